@@ -1,0 +1,33 @@
+/** The datatypes that are customers; every other datatype is a resource. */
+export const customerDatatypes = ['contact', 'lead', 'merchant'] as const;
+
+export type CustomerDatatype = (typeof customerDatatypes)[number];
+
+/** Decides between `by-customer` and `by-resource`. */
+export function isCustomerDatatype(datatype: string): datatype is CustomerDatatype {
+  return (customerDatatypes as readonly string[]).includes(datatype);
+}
+
+const moduleByDatatype: ReadonlyMap<string, string> = new Map([
+  ['contact', 'contacts'],
+  ['lead', 'leads'],
+  ['deal', 'deals'],
+  ['ticket', 'tickets'],
+  ['task', 'tasks'],
+  ['merchant', 'merchants'],
+  ['campaign', 'campaigns'],
+  ['order', 'orders'],
+  ['reservation', 'reservations'],
+  ['form', 'forms'],
+]);
+const datatypeByModule: ReadonlyMap<string, string> = new Map([...moduleByDatatype].map(([d, m]) => [m, d]));
+
+/** The module a datatype's records live in; an unknown datatype is its own module. */
+export function moduleOf(datatype: string): string {
+  return moduleByDatatype.get(datatype) ?? datatype;
+}
+
+/** The datatype of a module's records; the inverse of {@link moduleOf}. */
+export function datatypeOf(module: string): string {
+  return datatypeByModule.get(module) ?? module;
+}

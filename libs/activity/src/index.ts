@@ -1,0 +1,42 @@
+export { assertNever } from './assert-never.js';
+export type { Activity, Actor, DomainEvent, FieldChange, RecordedActivity, Subject, Visibility } from './activity.js';
+export { activityIdOf, type EventIdentity } from './activity-id.js';
+export { activityJson, type TypeSpelling } from './activity-json.js';
+export { activityLeaf, type Recording } from './activity-leaf.js';
+export {
+  parseActivityId,
+  parseOrgId,
+  toPosition,
+  type ActivityId,
+  type Brand,
+  type Micros,
+  type OrgId,
+  type Position,
+} from './brand.js';
+export { decodeCursor, encodeCursor, type Cursor, type CursorWalk } from './cursor.js';
+export { customerDatatypes, datatypeOf, isCustomerDatatype, moduleOf, type CustomerDatatype } from './datatype.js';
+export { instantOf, instantOfDate, parseInstant, type Instant } from './instant.js';
+export { canonicalJson, type JsonObject, type JsonValue } from './json-value.js';
+export {
+  appendLeaf,
+  decodeFrontier,
+  emptyFrontier,
+  encodeFrontier,
+  leafHash,
+  nodeHash,
+  rootOf,
+  type Frontier,
+  type Hash,
+} from './merkle-tree.js';
+export { toActivity } from './to-activity.js';
+export {
+  activityTypePattern,
+  catalogueBreaches,
+  catalogueEntry,
+  parseActivityType,
+  typeCatalogue,
+  type CatalogueBreach,
+  type CatalogueEntry,
+  type FirstSubject,
+  type RequiredPart,
+} from './type-catalogue.js';
