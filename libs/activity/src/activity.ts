@@ -76,3 +76,13 @@ export interface RecordedActivity {
   readonly recordedAt: Instant;
   readonly wire: string;
 }
+
+/** A recorded activity on its way to `crm.activities`: with what the message's key and attributes need beside it. */
+export interface OutgoingActivity extends RecordedActivity {
+  /** The record: the first subject of the activity. */
+  readonly firstSubject: Pick<Subject, 'datatype' | 'ownerId'>;
+  readonly occurredAt: Instant;
+  readonly correlationId?: string;
+  readonly causationId?: string;
+  readonly traceparent?: string;
+}

@@ -1,5 +1,14 @@
 export { assertNever } from './assert-never.js';
-export type { Activity, Actor, DomainEvent, FieldChange, RecordedActivity, Subject, Visibility } from './activity.js';
+export type {
+  Activity,
+  Actor,
+  DomainEvent,
+  FieldChange,
+  OutgoingActivity,
+  RecordedActivity,
+  Subject,
+  Visibility,
+} from './activity.js';
 export { activityIdOf, type EventIdentity } from './activity-id.js';
 export { activityJson, type TypeSpelling } from './activity-json.js';
 export { activityLeaf, type Recording } from './activity-leaf.js';
