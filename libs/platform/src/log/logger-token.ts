@@ -1,0 +1,2 @@
+/** Nest's token for the service's {@link Logger}: `@Inject(LOGGER) log: Logger`. */
+export const LOGGER = Symbol('logger');
