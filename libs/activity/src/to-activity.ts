@@ -44,5 +44,7 @@ function activityWire(event: DomainEvent): string {
 }
 
 function present(parts: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
-  return Object.fromEntries(Object.entries(parts).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(parts).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
+  );
 }

@@ -2,7 +2,8 @@ import type { DomainEvent, Visibility } from './activity.js';
 import { isCustomerDatatype } from './datatype.js';
 
 /** What the first subject of a type must be: one datatype, any customer, or anything. */
-export type FirstSubject = { readonly kind: 'datatype'; readonly datatype: string } | { readonly kind: 'customer' | 'any' };
+export type FirstSubject =
+  { readonly kind: 'datatype'; readonly datatype: string } | { readonly kind: 'customer' | 'any' };
 
 /** A part that a type requires beyond what every event has. */
 export type RequiredPart =
@@ -45,29 +46,116 @@ const row = (
 
 /** Every named activity type. A type that is not here follows {@link customEntry}. */
 export const typeCatalogue: readonly CatalogueEntry[] = [
-  row('contact_created', 'record.created', { first: a('contact'), visibility: 'customer', description: 'A contact was created.' }),
-  row('contact_tagged', 'field.changed', { first: a('contact'), required: [changeOn('tags')], visibility: 'staff', description: 'The tags of a contact changed.' }),
-  row('lead_stage_changed', 'field.changed', { first: a('lead'), required: [changeOn('stage')], visibility: 'staff', description: 'A lead moved to another stage.' }),
-  row('email_sent', 'email.sent', { first: customer, required: [metadata('email_id')], visibility: 'customer', description: 'An email was sent to a customer.' }),
-  row('email_opened', 'email.opened', { first: customer, required: [metadata('email_id')], visibility: 'staff', description: 'A customer opened an email.' }),
-  row('email_clicked', 'email.clicked', { first: customer, required: [metadata('email_id'), metadata('url')], visibility: 'staff', description: 'A customer followed a link of an email.' }),
-  row('email_received', 'email.received', { first: customer, required: [metadata('email_id')], visibility: 'customer', description: 'An email of a customer was received.' }),
-  row('page_visited', 'page.visited', { first: customer, required: [metadata('url')], visibility: 'staff', description: 'A customer visited a page.' }),
-  row('form_submitted', 'form.submitted', { first: customer, required: [metadata('app'), metadata('form')], visibility: 'customer', description: 'A customer submitted a form.' }),
-  row('ticket_created', 'record.created', { first: a('ticket'), visibility: 'customer', description: 'A ticket was created.' }),
-  row('ticket_replied', 'ticket.replied', { first: a('ticket'), visibility: 'customer', description: 'A ticket got a reply.' }),
-  row('reservation_booked', 'reservation.booked', { first: a('reservation'), visibility: 'customer', description: 'A reservation was booked.' }),
-  row('reservation_cancelled', 'reservation.cancelled', { first: a('reservation'), visibility: 'customer', description: 'A reservation was cancelled.' }),
-  row('order_placed', 'order.placed', { first: a('order'), visibility: 'customer', description: 'An order was placed.' }),
+  row('contact_created', 'record.created', {
+    first: a('contact'),
+    visibility: 'customer',
+    description: 'A contact was created.',
+  }),
+  row('contact_tagged', 'field.changed', {
+    first: a('contact'),
+    required: [changeOn('tags')],
+    visibility: 'staff',
+    description: 'The tags of a contact changed.',
+  }),
+  row('lead_stage_changed', 'field.changed', {
+    first: a('lead'),
+    required: [changeOn('stage')],
+    visibility: 'staff',
+    description: 'A lead moved to another stage.',
+  }),
+  row('email_sent', 'email.sent', {
+    first: customer,
+    required: [metadata('email_id')],
+    visibility: 'customer',
+    description: 'An email was sent to a customer.',
+  }),
+  row('email_opened', 'email.opened', {
+    first: customer,
+    required: [metadata('email_id')],
+    visibility: 'staff',
+    description: 'A customer opened an email.',
+  }),
+  row('email_clicked', 'email.clicked', {
+    first: customer,
+    required: [metadata('email_id'), metadata('url')],
+    visibility: 'staff',
+    description: 'A customer followed a link of an email.',
+  }),
+  row('email_received', 'email.received', {
+    first: customer,
+    required: [metadata('email_id')],
+    visibility: 'customer',
+    description: 'An email of a customer was received.',
+  }),
+  row('page_visited', 'page.visited', {
+    first: customer,
+    required: [metadata('url')],
+    visibility: 'staff',
+    description: 'A customer visited a page.',
+  }),
+  row('form_submitted', 'form.submitted', {
+    first: customer,
+    required: [metadata('app'), metadata('form')],
+    visibility: 'customer',
+    description: 'A customer submitted a form.',
+  }),
+  row('ticket_created', 'record.created', {
+    first: a('ticket'),
+    visibility: 'customer',
+    description: 'A ticket was created.',
+  }),
+  row('ticket_replied', 'ticket.replied', {
+    first: a('ticket'),
+    visibility: 'customer',
+    description: 'A ticket got a reply.',
+  }),
+  row('reservation_booked', 'reservation.booked', {
+    first: a('reservation'),
+    visibility: 'customer',
+    description: 'A reservation was booked.',
+  }),
+  row('reservation_cancelled', 'reservation.cancelled', {
+    first: a('reservation'),
+    visibility: 'customer',
+    description: 'A reservation was cancelled.',
+  }),
+  row('order_placed', 'order.placed', {
+    first: a('order'),
+    visibility: 'customer',
+    description: 'An order was placed.',
+  }),
   row('record_created', 'record.created', { first: any, visibility: 'staff', description: 'A record was created.' }),
-  row('record_updated', 'record.updated', { first: any, required: [changes], visibility: 'staff', description: 'A record was modified.' }),
+  row('record_updated', 'record.updated', {
+    first: any,
+    required: [changes],
+    visibility: 'staff',
+    description: 'A record was modified.',
+  }),
   row('record_deleted', 'record.deleted', { first: any, visibility: 'staff', description: 'A record was deleted.' }),
-  row('field_changed', 'field.changed', { first: any, required: [changes], visibility: 'staff', description: 'A field of a record changed.' }),
-  row('comment_added', 'comment.added', { first: any, visibility: 'staff', description: 'A comment was added to a record.' }),
+  row('field_changed', 'field.changed', {
+    first: any,
+    required: [changes],
+    visibility: 'staff',
+    description: 'A field of a record changed.',
+  }),
+  row('comment_added', 'comment.added', {
+    first: any,
+    visibility: 'staff',
+    description: 'A comment was added to a record.',
+  }),
   row('comment_deleted', 'comment.deleted', { first: any, visibility: 'staff', description: 'A comment was deleted.' }),
-  row('automation_triggered', 'automation.triggered', { first: any, required: [metadata('automation_id')], visibility: 'staff', description: 'An automation ran on a record.' }),
+  row('automation_triggered', 'automation.triggered', {
+    first: any,
+    required: [metadata('automation_id')],
+    visibility: 'staff',
+    description: 'An automation ran on a record.',
+  }),
   row('call_logged', 'call.logged', { first: any, visibility: 'staff', description: 'A call was logged by hand.' }),
-  row('meeting_held', 'meeting.held', { first: any, visibility: 'staff', description: 'A meeting was logged by hand.' }),
+  row('meeting_held', 'meeting.held', {
+    first: any,
+    visibility: 'staff',
+    description: 'A meeting was logged by hand.',
+  }),
   row('note_added', 'note.added', { first: any, visibility: 'staff', description: 'A note was pinned to a record.' }),
 ];
 
@@ -115,10 +203,16 @@ export function catalogueBreaches(
   const { firstSubject } = entry;
   const { datatype } = event.subjects[0];
   if (firstSubject.kind === 'datatype' && datatype !== firstSubject.datatype) {
-    breaches.push({ path: 'subjects.0.datatype', rule: `the first subject of ${entry.type} is a ${firstSubject.datatype}` });
+    breaches.push({
+      path: 'subjects.0.datatype',
+      rule: `the first subject of ${entry.type} is a ${firstSubject.datatype}`,
+    });
   }
   if (firstSubject.kind === 'customer' && !isCustomerDatatype(datatype)) {
-    breaches.push({ path: 'subjects.0.datatype', rule: `the first subject of ${entry.type} is a contact, lead or merchant` });
+    breaches.push({
+      path: 'subjects.0.datatype',
+      rule: `the first subject of ${entry.type} is a contact, lead or merchant`,
+    });
   }
   for (const part of entry.required) {
     switch (part.kind) {
@@ -131,7 +225,11 @@ export function catalogueBreaches(
         }
         break;
       case 'metadata':
-        if (event.metadata?.[part.key] === undefined || event.metadata[part.key] === null || event.metadata[part.key] === '') {
+        if (
+          event.metadata?.[part.key] === undefined ||
+          event.metadata[part.key] === null ||
+          event.metadata[part.key] === ''
+        ) {
           breaches.push({ path: `metadata.${part.key}`, rule: `${entry.type} needs metadata.${part.key}` });
         }
         break;

@@ -1,1 +1,14 @@
-export {};
+export { ActivityLog, type RefusedOutcome } from './append/activity-log.js';
+export type { AppendOutcome } from './append/plan-append.js';
+export type { LoginPasswords } from './create-roles.js';
+export { createStoreDataSource, type StoreConnection, type StoreRole } from './data-source.js';
+export { migrate, type MigrateOptions } from './migrate.js';
+export { AppendedListener, type AppendedListenerOptions } from './relay/appended-listener.js';
+export { Outbox, type PublishActivities, type RelayBounds, type RelayTurn } from './relay/outbox.js';
+export type { RelayLag } from './relay/select-relay-lag.js';
+export type { UnrelayedBounds } from './relay/select-unrelayed.js';
+export { sqlFaultOf, type SqlFault } from './sqlstate.js';
+export { LogGap, StoreUnavailable } from './store-errors.js';
+export type { Audience, TimelineEntry, TimelineQuery } from './timeline/timeline-query.js';
+export { TimelineReader, type PageStart, type TimelinePage } from './timeline/timeline-reader.js';
+export type { TimelineOwner } from './timeline-key.js';

@@ -1,0 +1,74 @@
+import type { Activity, OrgId } from '@activity-log/activity';
+import type { DataSource } from 'typeorm';
+import { sqlFaultOf } from '../sqlstate.js';
+import { StoreUnavailable } from '../store-errors.js';
+import { appendActivities } from './append-activities.js';
+import { ensureOrgHeads } from './ensure-org-heads.js';
+import type { AppendOutcome } from './plan-append.js';
+
+/** A value that passed every check and that the database refuses all the same; the rest of its batch is stored. */
+export interface RefusedOutcome {
+  readonly kind: 'refused';
+  readonly sqlState: string;
+}
+
+/** How often a transaction that lost a race is tried again at once, before it counts as infrastructure. */
+const maxConflictRetries = 3;
+
+/** Orgs whose head is known to exist, at the most; asking again costs one statement. */
+const maxKnownOrgs = 100_000;
+
+/** The log as its writers see it. */
+export class ActivityLog {
+  readonly #dataSource: DataSource;
+  readonly #knownOrgs = new Set<OrgId>();
+
+  /** `dataSource` acts as `activity_appender`. */
+  constructor(dataSource: DataSource) {
+    this.#dataSource = dataSource;
+  }
+
+  /**
+   * Appends a batch in one transaction; an outcome for each activity, in the order of the batch. Resolves after the commit.
+   *
+   * Throws StoreUnavailable when the database cannot do it now: then nothing of the batch is known to be stored, and the
+   * same batch may be given again (what was stored after all comes back as a duplicate).
+   */
+  async append(batch: readonly Activity[]): Promise<readonly (AppendOutcome | RefusedOutcome)[]> {
+    if (batch.length === 0) return [];
+    try {
+      await this.#ensureOrgs(batch);
+      return await this.#appendOrIsolate(batch);
+    } catch (error) {
+      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
+    }
+  }
+
+  async #ensureOrgs(batch: readonly Activity[]): Promise<void> {
+    const unknown = [...new Set(batch.map(({ org }) => org))].filter((org) => !this.#knownOrgs.has(org));
+    if (unknown.length === 0) return;
+    await ensureOrgHeads(this.#dataSource, unknown);
+    if (this.#knownOrgs.size + unknown.length > maxKnownOrgs) this.#knownOrgs.clear();
+    for (const org of unknown) this.#knownOrgs.add(org);
+  }
+
+  /** A batch that the database refuses for its data is halved until the culprit stands alone. */
+  async #appendOrIsolate(
+    batch: readonly Activity[],
+    conflicts = 0,
+  ): Promise<readonly (AppendOutcome | RefusedOutcome)[]> {
+    try {
+      return await this.#dataSource.transaction((tx) => appendActivities(tx, batch));
+    } catch (error) {
+      const fault = sqlFaultOf(error);
+      if (fault.kind === 'conflict' && conflicts < maxConflictRetries) {
+        return this.#appendOrIsolate(batch, conflicts + 1);
+      }
+      if (fault.kind !== 'data') throw error;
+      if (batch.length === 1) return [{ kind: 'refused', sqlState: fault.sqlState }];
+      const middle = Math.ceil(batch.length / 2);
+      const first = await this.#appendOrIsolate(batch.slice(0, middle));
+      return [...first, ...(await this.#appendOrIsolate(batch.slice(middle)))];
+    }
+  }
+}

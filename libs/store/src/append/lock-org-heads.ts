@@ -1,0 +1,37 @@
+import {
+  decodeFrontier,
+  instantOf,
+  type Frontier,
+  type Instant,
+  type Micros,
+  type OrgId,
+} from '@activity-log/activity';
+import type { EntityManager } from 'typeorm';
+
+/** The end of an org's log, locked until the transaction ends. */
+export interface OrgHead {
+  readonly org: OrgId;
+  readonly frontier: Frontier;
+  /** When what is appended now is recorded: the database's clock, never before the entry recorded last. */
+  readonly recordedAt: Instant;
+}
+
+/** Locks the heads in order of org: every append locks in that order, so appends wait for each other but never deadlock. */
+export async function lockOrgHeads(tx: EntityManager, orgs: readonly OrgId[]): Promise<ReadonlyMap<OrgId, OrgHead>> {
+  const rows: { org: OrgId; size: string; frontier: Buffer; recorded_micros: string }[] = await tx.query(
+    `select org, size, frontier,
+            (extract(epoch from greatest(recorded_at, clock_timestamp())) * 1000000)::bigint as recorded_micros
+       from org_head
+      where org = any($1::text[])
+      order by org
+        for update`,
+    [orgs],
+  );
+  return new Map(
+    rows.map((row) => {
+      const recordedAt = instantOf(BigInt(row.recorded_micros) as Micros);
+      if (!recordedAt) throw new RangeError("the database's clock is outside the years 0001..9999");
+      return [row.org, { org: row.org, frontier: decodeFrontier(BigInt(row.size), row.frontier), recordedAt }];
+    }),
+  );
+}

@@ -1,0 +1,45 @@
+import type { QueryRunner } from 'typeorm';
+import type { StoreRole } from './data-source.js';
+
+/** Passwords of the logins that the services connect with. */
+export interface LoginPasswords {
+  readonly activity_ingest?: string;
+  readonly activity_query?: string;
+}
+
+/** The jobs; none can log in, none owns anything. */
+const jobs: readonly StoreRole[] = ['activity_appender', 'activity_reader', 'activity_relay'];
+
+/** The logins and the jobs that each may take on. A login has no rights of its own: NOINHERIT, and `role` is set at connect. */
+const logins: Readonly<Record<keyof LoginPasswords, readonly StoreRole[]>> = {
+  activity_ingest: ['activity_appender'],
+  activity_query: ['activity_appender', 'activity_reader', 'activity_relay'],
+};
+
+/** Creates the roles that are missing, sets the given passwords and lets the logins connect to this database. */
+export async function createRoles(db: QueryRunner, passwords: LoginPasswords): Promise<void> {
+  for (const job of jobs) await createRole(db, `${job} nologin`);
+  for (const [login, mayBe] of Object.entries(logins)) {
+    await createRole(db, `${login} login noinherit`);
+    await db.query(`grant ${mayBe.join(', ')} to ${login}`);
+    const password = passwords[login as keyof LoginPasswords];
+    if (password !== undefined) await setPassword(db, { login, password });
+  }
+  // Database names come from the connection itself, so quote_ident is all they need.
+  await db.query(`do $$ begin
+    execute format('revoke all on database %I from public', current_database());
+    execute format('grant connect on database %I to ${Object.keys(logins).join(', ')}', current_database());
+  end $$`);
+}
+
+async function createRole(db: QueryRunner, definition: string): Promise<void> {
+  await db.query(
+    `do $$ begin create role ${definition}; exception when duplicate_object or unique_violation then null; end $$`,
+  );
+}
+
+async function setPassword(db: QueryRunner, { login, password }: { login: string; password: string }): Promise<void> {
+  // ALTER ROLE takes no parameters; quote_literal makes the text safe.
+  const rows = (await db.query('select quote_literal($1::text) as literal', [password])) as [{ literal: string }];
+  await db.query(`alter role ${login} password ${rows[0].literal}`);
+}

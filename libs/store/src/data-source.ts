@@ -1,0 +1,35 @@
+import { DataSource } from 'typeorm';
+
+/** What a connection may do; each role has the grants of that job and no others. */
+export type StoreRole = 'activity_appender' | 'activity_reader' | 'activity_relay';
+
+/** How to reach the database. */
+export interface StoreConnection {
+  /** `postgres://login:password@host:port/database` of a login that may take the role. */
+  readonly url: string;
+  readonly role: StoreRole;
+  /** Connections at the most. */
+  readonly poolSize: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+}
+
+const connectTimeoutMs = 5_000;
+
+/**
+ * A pool of connections that act as one role. The role is part of the connection's start, so it costs no round trip.
+ * Not connected yet: call `initialize()`.
+ */
+export function createStoreDataSource({ url, role, poolSize, applicationName }: StoreConnection): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    applicationName,
+    poolSize,
+    connectTimeoutMS: connectTimeoutMs,
+    installExtensions: false,
+    extra: { options: `-c role=${role}`, keepAlive: true },
+    // The pool replaces a connection that breaks while idle; a query that meets a broken one gets the error itself.
+    poolErrorHandler: () => undefined,
+  });
+}

@@ -1,0 +1,41 @@
+import { DataSource } from 'typeorm';
+import { createRoles, type LoginPasswords } from './create-roles.js';
+import { ActivityLog1763800000000 } from './migrations/1763800000000-activity-log.js';
+
+/** What a migration needs. */
+export interface MigrateOptions {
+  /** URL of a role that may create roles and tables; it owns what it creates. */
+  readonly adminUrl: string;
+  /** Passwords to give to the services' logins; absent ones are left as they are. */
+  readonly passwords?: LoginPasswords;
+}
+
+/**
+ * Brings roles and schema to this version; the names of the migrations it ran. Safe to run again, and by several at once:
+ * a lock in the database lets one through at a time.
+ */
+export async function migrate({ adminUrl, passwords = {} }: MigrateOptions): Promise<readonly string[]> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url: adminUrl,
+    applicationName: 'activity-log-migrate',
+    installExtensions: false,
+    migrations: [ActivityLog1763800000000],
+    migrationsTableName: 'migration',
+  });
+  await dataSource.initialize();
+  try {
+    const lock = dataSource.createQueryRunner();
+    await lock.query(`select pg_advisory_lock(hashtext('activity_log.migrate'))`);
+    try {
+      await createRoles(lock, passwords);
+      const ran = await dataSource.runMigrations({ transaction: 'each' });
+      return ran.map((migration) => migration.name);
+    } finally {
+      await lock.query(`select pg_advisory_unlock(hashtext('activity_log.migrate'))`);
+      await lock.release();
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+}

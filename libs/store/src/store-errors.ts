@@ -1,0 +1,32 @@
+import type { OrgId, Position } from '@activity-log/activity';
+
+/** The database did not do its work, and the data is not to blame. Nothing of the call was stored. */
+export class StoreUnavailable extends Error {
+  readonly code = 'store_unavailable';
+  readonly retry = 'later';
+
+  /** `sqlState` is the SQLSTATE, or the system's error code when the connection itself failed. */
+  constructor(
+    readonly sqlState: string,
+    options: ErrorOptions,
+  ) {
+    super(`the database is not available (${sqlState})`, options);
+    this.name = 'StoreUnavailable';
+  }
+}
+
+/** Two neighbouring rows of a log do not have neighbouring positions: the log was tampered with, or a write went around the append. */
+export class LogGap extends Error {
+  readonly code = 'log_gap';
+  readonly retry = 'never';
+
+  constructor(
+    readonly org: OrgId,
+    readonly expected: Position,
+    /** undefined when the log ends before its head says. */
+    readonly found: Position | undefined,
+  ) {
+    super(`the log of ${org} lacks position ${expected.toString()}`);
+    this.name = 'LogGap';
+  }
+}

@@ -1,0 +1,28 @@
+import type { Micros, OrgId, Position, RecordedActivity } from '@activity-log/activity';
+import type { TimelineOwner } from '../timeline-key.js';
+
+/** Who reads: `customer` sees what customers may see, `staff` sees everything. */
+export type Audience = 'customer' | 'staff';
+
+/** What every read of a timeline says. */
+export interface TimelineQuery {
+  readonly org: OrgId;
+  readonly owner: TimelineOwner;
+  readonly audience: Audience;
+  /** Entries at the most. */
+  readonly limit: number;
+}
+
+/** An entry and its place in the order of timelines: (`occurredMicros`, `position`), both descending. */
+export interface TimelineEntry extends RecordedActivity {
+  readonly occurredMicros: Micros;
+}
+
+/** What one statement saw. */
+export interface TimelineSlice {
+  readonly entries: readonly TimelineEntry[];
+  /** The last position of the org's log; every position up to it is visible to this statement. */
+  readonly head: Position;
+  /** How many entries the timeline has for this audience. */
+  readonly total: bigint;
+}

@@ -1,0 +1,61 @@
+import type { Micros, Position } from '@activity-log/activity';
+import type { DataSource } from 'typeorm';
+import { sqlFaultOf } from '../sqlstate.js';
+import { StoreUnavailable } from '../store-errors.js';
+import { selectNewer } from './select-newer.js';
+import { selectOlder, type OlderStart } from './select-older.js';
+import type { TimelineEntry, TimelineQuery, TimelineSlice } from './timeline-query.js';
+
+/** Where a page begins. */
+export type PageStart =
+  | { readonly kind: 'page'; /** 1 is the first. */ readonly page: number }
+  | { readonly kind: 'older'; readonly occurredMicros: Micros; readonly position: Position; readonly upTo: Position }
+  | { readonly kind: 'newer'; readonly since: Position };
+
+/** One page of a timeline. */
+export interface TimelinePage {
+  /** `page` and `older`: newest first, by (occurred, position). `newer`: in order of position. */
+  readonly entries: readonly TimelineEntry[];
+  /** Whether entries follow in the direction of the page. */
+  readonly hasMore: boolean;
+  /** The end of the org's log when the page was read: what comes after it is what a later `newer` page yields. */
+  readonly head: Position;
+  /** Entries of the timeline that this audience may see, now. */
+  readonly total: bigint;
+}
+
+/** Reads timelines; every page is one statement, so its entries, head and total are of one moment. */
+export class TimelineReader {
+  readonly #reader: DataSource;
+
+  /** `reader` acts as `activity_reader`. */
+  constructor(reader: DataSource) {
+    this.#reader = reader;
+  }
+
+  /** A page of at most `query.limit` entries. Throws StoreUnavailable. */
+  async page(query: TimelineQuery, start: PageStart): Promise<TimelinePage> {
+    // One more than asked tells whether there is more.
+    const slice = await this.#slice({ ...query, limit: query.limit + 1 }, start);
+    return {
+      entries: slice.entries.slice(0, query.limit),
+      hasMore: slice.entries.length > query.limit,
+      head: slice.head,
+      total: slice.total,
+    };
+  }
+
+  async #slice(query: TimelineQuery, start: PageStart): Promise<TimelineSlice> {
+    try {
+      return start.kind === 'newer'
+        ? await selectNewer(this.#reader, query, start.since)
+        : await selectOlder(this.#reader, query, olderStart(start, query.limit - 1));
+    } catch (error) {
+      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
+    }
+  }
+}
+
+function olderStart(start: Exclude<PageStart, { kind: 'newer' }>, pageSize: number): OlderStart {
+  return start.kind === 'page' ? { skip: (start.page - 1) * pageSize } : { after: start };
+}

@@ -1,0 +1,68 @@
+import { instantOf, toPosition, type Micros, type OrgId } from '@activity-log/activity';
+import { activityIdOfUuid } from '../activity-uuid.js';
+import type { TimelineEntry, TimelineSlice } from './timeline-query.js';
+
+/**
+ * Opens every statement on timelines. `scope` sets the org that row-level security lets the rest of the statement see:
+ * with the statement, so it costs no round trip, and only for it. Everything else joins laterally to `scope`,
+ * so that nothing is read before the org is set. $1 org, $2 datatype, $3 owner id, $4 whether staff reads.
+ */
+export const scopeHeadTotal = `
+  with scope as materialized (
+    select set_config('activity_log.org', $1::text, true) as org
+  ), facts as materialized (
+    select scope.org, head.size, counted.total
+      from scope
+     cross join lateral (
+       select coalesce(max(org_head.size), 0) as size from org_head where org_head.org = scope.org
+     ) as head
+     cross join lateral (
+       select coalesce(sum(counter.entries), 0)::bigint as total
+         from subject_counter as counter
+        where counter.org = scope.org and counter.datatype = $2::text and counter.owner_id = $3::text
+          and (counter.customer_visible or $4::boolean)
+     ) as counted
+  )`;
+
+/** The columns of an entry, for the last select of a statement; `entry` holds those of `activity`. */
+export const entryColumns = `
+  entry.id, entry.type, entry.position, entry.wire,
+  (extract(epoch from entry.occurred_at) * 1000000)::bigint as occurred_micros,
+  (extract(epoch from entry.recorded_at) * 1000000)::bigint as recorded_micros`;
+
+/** A row of a statement on timelines; without an entry the row carries the facts alone. */
+export interface TimelineRow {
+  readonly size: string;
+  readonly total: string;
+  readonly id: string | null;
+  readonly type: string;
+  readonly position: string;
+  readonly wire: string;
+  readonly occurred_micros: string;
+  readonly recorded_micros: string;
+}
+
+/** The slice that the rows of one statement make up. */
+export function timelineSlice(org: OrgId, rows: readonly TimelineRow[]): TimelineSlice {
+  const [facts] = rows;
+  if (!facts) throw new RangeError('the facts of a timeline are always one row at least');
+  return {
+    head: toPosition(facts.size),
+    total: BigInt(facts.total),
+    entries: rows.flatMap((row) => (row.id === null ? [] : [timelineEntry(org, { ...row, id: row.id })])),
+  };
+}
+
+function timelineEntry(org: OrgId, row: TimelineRow & { readonly id: string }): TimelineEntry {
+  const recordedAt = instantOf(BigInt(row.recorded_micros) as Micros);
+  if (!recordedAt) throw new RangeError('recorded_at is outside the years 0001..9999');
+  return {
+    org,
+    id: activityIdOfUuid(row.id),
+    type: row.type,
+    position: toPosition(row.position),
+    occurredMicros: BigInt(row.occurred_micros) as Micros,
+    recordedAt,
+    wire: row.wire,
+  };
+}
