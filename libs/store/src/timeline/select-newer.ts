@@ -2,7 +2,7 @@ import type { Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import { timelineKeyOf } from '../timeline-key.js';
 import type { TimelineQuery, TimelineSlice } from './timeline-query.js';
-import { entryColumns, scopeHeadTotal, timelineSlice, type TimelineRow } from './timeline-rows.js';
+import { entryColumns, joinLog, logColumns, scopeHeadTotal, timelineSlice, type TimelineRow } from './timeline-rows.js';
 
 /**
  * Entries recorded after a position, in order of position, late arrivals with old timestamps among them.
@@ -28,26 +28,24 @@ export async function selectNewer(reader: DataSource, query: TimelineQuery, sinc
   return timelineSlice(query.org, rows);
 }
 
-const columns =
-  'activity.id, activity.type, activity.wire, activity.recorded_at, activity.occurred_at, activity.position';
-
 const alongTheLog = `
-  select ${columns}
+  select ${logColumns}
     from activity
+   cross join lateral (
+     select from activity_subject as subject
+      where subject.org = facts.org and subject.datatype = $2::text and subject.owner_id = $3::text
+        and subject.customer_visible = activity.customer_visible
+        and subject.occurred_at = activity.occurred_at and subject.position = activity.position
+     offset 0
+   ) as membership
    where facts.size - $6::bigint <= facts.total
      and activity.org = facts.org and activity.position > $6::bigint
      and (activity.customer_visible or $4::boolean)
-     and exists (
-       select from activity_subject as subject
-        where subject.org = activity.org and subject.datatype = $2::text and subject.owner_id = $3::text
-          and subject.customer_visible = activity.customer_visible
-          and subject.occurred_at = activity.occurred_at and subject.position = activity.position
-     )
    order by activity.position
    limit $5::int`;
 
 const throughTheTimeline = `
-  select ${columns}
+  select logged.*
     from (
       select subject.position
         from activity_subject as subject
@@ -58,4 +56,4 @@ const throughTheTimeline = `
        order by subject.position
        limit $5::int
     ) as place
-    join activity on activity.org = facts.org and activity.position = place.position`;
+    ${joinLog}`;

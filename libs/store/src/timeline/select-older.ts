@@ -2,7 +2,7 @@ import { instantOf, type Micros, type Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import { timelineKeyOf } from '../timeline-key.js';
 import type { TimelineQuery, TimelineSlice } from './timeline-query.js';
-import { entryColumns, scopeHeadTotal, timelineSlice, type TimelineRow } from './timeline-rows.js';
+import { entryColumns, joinLog, scopeHeadTotal, timelineSlice, type TimelineRow } from './timeline-rows.js';
 
 /** Where a walk towards older entries continues. */
 export interface OlderThan {
@@ -27,7 +27,7 @@ export async function selectOlder(reader: DataSource, query: TimelineQuery, star
      select facts.size, facts.total, ${entryColumns}
        from facts
        left join lateral (
-         select activity.id, activity.type, activity.wire, activity.recorded_at, place.occurred_at, place.position
+         select logged.*
            from (
              (${visibleRange('true')})
              union all
@@ -35,7 +35,7 @@ export async function selectOlder(reader: DataSource, query: TimelineQuery, star
              order by occurred_at desc, position desc
              limit $5::int offset $6::int
            ) as place
-           join activity on activity.org = facts.org and activity.position = place.position
+          ${joinLog}
        ) as entry on true
       order by entry.occurred_at desc, entry.position desc`,
     [
