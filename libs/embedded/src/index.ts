@@ -1,1 +1,4 @@
-export {};
+export { assertPortFree, freePort } from './assert-port-free.js';
+export { readOrCreateSecret } from './read-or-create-secret.js';
+export { StackError, type StackErrorCode } from './stack-error.js';
+export { startStack, type Stack, type StackOptions } from './start-stack.js';
