@@ -9,6 +9,6 @@ export type { RelayLag } from './relay/select-relay-lag.js';
 export type { UnrelayedBounds } from './relay/select-unrelayed.js';
 export { sqlFaultOf, type SqlFault } from './sqlstate.js';
 export { LogGap, StoreUnavailable } from './store-errors.js';
-export type { Audience, TimelineEntry, TimelineQuery } from './timeline/timeline-query.js';
+export type { Audience, TimelineEntry, TimelineRequest } from './timeline/timeline-request.js';
 export { TimelineReader, type PageStart, type TimelinePage } from './timeline/timeline-reader.js';
 export type { TimelineOwner } from './timeline-key.js';

@@ -40,7 +40,7 @@ export class Outbox {
     bounds: RelayBounds,
     { except, publish }: { readonly except: readonly OrgId[]; readonly publish: PublishActivities },
   ): Promise<RelayTurn> {
-    let publishError: unknown;
+    let publishError: Error | undefined;
     try {
       return await this.#relay.transaction(async (tx) => {
         const claims = await claimOrgs(tx, { maxOrgs: bounds.maxOrgs, except });
@@ -49,8 +49,8 @@ export class Outbox {
         const activities = checked.flatMap((org) => org.activities);
         if (activities.length > 0) {
           await publish(activities).catch((error: unknown) => {
-            publishError = error;
-            throw error;
+            publishError = error instanceof Error ? error : new Error('publishing failed', { cause: error });
+            throw publishError;
           });
           await advanceRelay(
             tx,
@@ -63,7 +63,7 @@ export class Outbox {
         return { published: activities.length, gaps: checked.flatMap(({ gap }) => (gap ? [gap] : [])) };
       });
     } catch (error) {
-      if (publishError !== undefined) throw publishError;
+      if (publishError) throw publishError;
       throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
     }
   }

@@ -1,7 +1,7 @@
 import type { Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import { timelineKeyOf } from '../timeline-key.js';
-import type { TimelineQuery, TimelineSlice } from './timeline-query.js';
+import type { TimelineRequest, TimelineSlice } from './timeline-request.js';
 import { entryColumns, joinLog, logColumns, scopeHeadTotal, timelineSlice, type TimelineRow } from './timeline-rows.js';
 
 /**
@@ -11,7 +11,7 @@ import { entryColumns, joinLog, logColumns, scopeHeadTotal, timelineSlice, type 
  * at least as many entries as the log has grown by; else through the timeline, keeping what is newer. So the cost is
  * bounded by the smaller of the two.
  */
-export async function selectNewer(reader: DataSource, query: TimelineQuery, since: Position): Promise<TimelineSlice> {
+export async function selectNewer(reader: DataSource, query: TimelineRequest, since: Position): Promise<TimelineSlice> {
   const key = timelineKeyOf(query.owner);
   const rows: TimelineRow[] = await reader.query(
     `${scopeHeadTotal}

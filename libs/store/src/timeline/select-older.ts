@@ -1,7 +1,7 @@
 import { instantOf, type Micros, type Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import { timelineKeyOf } from '../timeline-key.js';
-import type { TimelineQuery, TimelineSlice } from './timeline-query.js';
+import type { TimelineRequest, TimelineSlice } from './timeline-request.js';
 import { entryColumns, joinLog, scopeHeadTotal, timelineSlice, type TimelineRow } from './timeline-rows.js';
 
 /** Where a walk towards older entries continues. */
@@ -19,7 +19,11 @@ export type OlderStart = { readonly after: OlderThan } | { readonly skip: number
  * Entries in the order of timelines, newest first. Reads at most 2 × (`skip` + `limit`) index entries:
  * what customers may see and what only staff may see are two ranges of one index, merged.
  */
-export async function selectOlder(reader: DataSource, query: TimelineQuery, start: OlderStart): Promise<TimelineSlice> {
+export async function selectOlder(
+  reader: DataSource,
+  query: TimelineRequest,
+  start: OlderStart,
+): Promise<TimelineSlice> {
   const key = timelineKeyOf(query.owner);
   const { after, skip } = 'after' in start ? { after: start.after, skip: 0 } : { after: undefined, skip: start.skip };
   const rows: TimelineRow[] = await reader.query(

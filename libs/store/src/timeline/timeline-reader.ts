@@ -4,7 +4,7 @@ import { sqlFaultOf } from '../sqlstate.js';
 import { StoreUnavailable } from '../store-errors.js';
 import { selectNewer } from './select-newer.js';
 import { selectOlder, type OlderStart } from './select-older.js';
-import type { TimelineEntry, TimelineQuery, TimelineSlice } from './timeline-query.js';
+import type { TimelineEntry, TimelineRequest, TimelineSlice } from './timeline-request.js';
 
 /** Where a page begins. */
 export type PageStart =
@@ -34,7 +34,7 @@ export class TimelineReader {
   }
 
   /** A page of at most `query.limit` entries. Throws StoreUnavailable. */
-  async page(query: TimelineQuery, start: PageStart): Promise<TimelinePage> {
+  async page(query: TimelineRequest, start: PageStart): Promise<TimelinePage> {
     // One more than asked tells whether there is more.
     const slice = await this.#slice({ ...query, limit: query.limit + 1 }, start);
     return {
@@ -45,7 +45,7 @@ export class TimelineReader {
     };
   }
 
-  async #slice(query: TimelineQuery, start: PageStart): Promise<TimelineSlice> {
+  async #slice(query: TimelineRequest, start: PageStart): Promise<TimelineSlice> {
     try {
       return start.kind === 'newer'
         ? await selectNewer(this.#reader, query, start.since)

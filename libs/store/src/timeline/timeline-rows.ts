@@ -1,6 +1,6 @@
 import { instantOf, toPosition, type Micros, type OrgId } from '@activity-log/activity';
 import { activityIdOfUuid } from '../activity-uuid.js';
-import type { TimelineEntry, TimelineSlice } from './timeline-query.js';
+import type { TimelineEntry, TimelineSlice } from './timeline-request.js';
 
 /**
  * Opens every statement on timelines. `scope` sets the org that row-level security lets the rest of the statement see:

@@ -5,7 +5,7 @@ import type { TimelineOwner } from '../timeline-key.js';
 export type Audience = 'customer' | 'staff';
 
 /** What every read of a timeline says. */
-export interface TimelineQuery {
+export interface TimelineRequest {
   readonly org: OrgId;
   readonly owner: TimelineOwner;
   readonly audience: Audience;
