@@ -46,6 +46,8 @@ export {
   typeCatalogue,
   type CatalogueBreach,
   type CatalogueEntry,
+  type CatalogueRow,
+  type CatalogueType,
   type FirstSubject,
   type RequiredPart,
 } from './type-catalogue.js';

@@ -24,18 +24,30 @@ export interface CatalogueEntry {
   readonly description: string;
 }
 
-const any: FirstSubject = { kind: 'any' };
-const customer: FirstSubject = { kind: 'customer' };
-const a = (datatype: string): FirstSubject => ({ kind: 'datatype', datatype });
-const metadata = (key: string): RequiredPart => ({ kind: 'metadata', key });
-const changeOn = (field: string): RequiredPart => ({ kind: 'change-on', field });
-const changes: RequiredPart = { kind: 'changes' };
+const any = { kind: 'any' } as const;
+const customer = { kind: 'customer' } as const;
+const a = <const D extends string>(datatype: D) => ({ kind: 'datatype', datatype }) as const;
+const metadata = <const K extends string>(key: K) => ({ kind: 'metadata', key }) as const;
+const changeOn = <const F extends string>(field: F) => ({ kind: 'change-on', field }) as const;
+const changes = { kind: 'changes' } as const;
 
-const row = (
-  type: string,
+/** A row with its literal types, from which the publisher's types are derived. */
+interface Row<T extends string, S extends FirstSubject, P extends RequiredPart> extends CatalogueEntry {
+  readonly type: T;
+  readonly firstSubject: S;
+  readonly required: readonly P[];
+}
+
+const row = <const T extends string, S extends FirstSubject, P extends RequiredPart = never>(
+  type: T,
   apiType: string,
-  rest: { first: FirstSubject; required?: readonly RequiredPart[]; visibility: Visibility; description: string },
-): CatalogueEntry => ({
+  rest: {
+    readonly first: S;
+    readonly required?: readonly P[];
+    readonly visibility: Visibility;
+    readonly description: string;
+  },
+): Row<T, S, P> => ({
   type,
   apiType,
   firstSubject: rest.first,
@@ -45,7 +57,7 @@ const row = (
 });
 
 /** Every named activity type. A type that is not here follows {@link customEntry}. */
-export const typeCatalogue: readonly CatalogueEntry[] = [
+export const typeCatalogue = [
   row('contact_created', 'record.created', {
     first: a('contact'),
     visibility: 'customer',
@@ -157,13 +169,22 @@ export const typeCatalogue: readonly CatalogueEntry[] = [
     description: 'A meeting was logged by hand.',
   }),
   row('note_added', 'note.added', { first: any, visibility: 'staff', description: 'A note was pinned to a record.' }),
-];
+] as const;
 
-const byType: ReadonlyMap<string, CatalogueEntry> = new Map(typeCatalogue.map((entry) => [entry.type, entry]));
+/** A row of the catalogue with its literal types. */
+export type CatalogueRow = (typeof typeCatalogue)[number];
+
+/** The name of a type of the catalogue, A's spelling. */
+export type CatalogueType = CatalogueRow['type'];
+
+const byType: ReadonlyMap<string, CatalogueEntry> = new Map<string, CatalogueEntry>(
+  typeCatalogue.map((entry) => [entry.type, entry]),
+);
 
 /** `[a-z][a-z0-9_]{0,63}`, the spelling of every activity type. */
 export const activityTypePattern = /^[a-z][a-z0-9_]{0,63}$/;
-const apiTypePattern = /^[a-z][a-z0-9_]*\.[a-z0-9_]+$/;
+// The last part may be empty: a custom type may end with its last underscore.
+const apiTypePattern = /^[a-z][a-z0-9_]*\.[a-z0-9_]*$/;
 
 /** A type outside the catalogue: any subject, nothing required, seen by staff only. */
 function customEntry(type: string): CatalogueEntry {
