@@ -29,6 +29,7 @@ export { LOGGER } from './log/logger-token.js';
 export { nestLogger } from './log/nest-logger.js';
 export { createMetrics } from './metrics/create-metrics.js';
 export { Metrics, type MetricOptions } from './metrics/metrics.js';
+export type { Counter, Gauge, Histogram } from 'prom-client';
 export { PlatformModule } from './platform.module.js';
 export { runProgram, type Program } from './process/run-program.js';
 export { Shutdown, type ShutdownOptions } from './process/shutdown.js';

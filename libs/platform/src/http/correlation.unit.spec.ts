@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { correlationIdOf, currentCorrelationId, runWithCorrelation } from './correlation.js';
+
+describe('the correlation id of a request', () => {
+  it('is the one it brings', () => {
+    expect(correlationIdOf({ 'x-correlation-id': 'order-7' })).toBe('order-7');
+  });
+
+  it('is its trace id when it brings none', () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    expect(correlationIdOf({ traceparent })).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
+  });
+
+  it.each([['a line\nbreak'], ['x'.repeat(129)], [''], ['"quoted"']])('is a new one instead of %j', (given) => {
+    expect(correlationIdOf({ 'x-correlation-id': given })).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('is known to everything that the request awaits', async () => {
+    const seen = await runWithCorrelation('abc', async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return currentCorrelationId();
+    });
+    expect(seen).toBe('abc');
+    expect(currentCorrelationId()).toBeUndefined();
+  });
+});
