@@ -5,7 +5,8 @@
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['@activity-log/source', 'node', 'node-addons', 'import', 'default'] },
+  // Jest adds `import` or `require` itself, as the importing module is ESM or CommonJS.
+  testEnvironmentOptions: { customExportConditions: ['@activity-log/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.data', '<rootDir>/.nx'],

@@ -211,7 +211,7 @@ function childOf({
   command: string;
   args: readonly string[];
 }): ChildSpec {
-  const [first = command, ...rest] = [...launch.prefix, command];
+  const [first, ...rest] = [...launch.prefix, command];
   return {
     name,
     command: first,
