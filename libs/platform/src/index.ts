@@ -13,6 +13,15 @@ export {
 } from './config/load-config.js';
 export { brokerList, kafkaName, logLevel, oneOf, port, text, url, wholeNumber, type Rule } from './config/rule.js';
 export { delay } from './delay.js';
+export {
+  DevelopmentTokenError,
+  ensureDevelopmentKeys,
+  mintDevelopmentToken,
+  type DevelopmentKeys,
+  type DevelopmentTokenKind,
+  type DevelopmentTokenOptions,
+} from './development-token.js';
+export { exitWithParent } from './exit-with-parent.js';
 export { Readiness, type FailedCheck, type ReadinessCheck } from './health/readiness.js';
 export { correlationIdOf, currentCorrelationId, runWithCorrelation } from './http/correlation.js';
 export { createHttpService, type HttpServiceOptions } from './http/create-http-service.js';

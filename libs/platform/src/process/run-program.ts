@@ -1,4 +1,5 @@
 import { ConfigError } from '../config/config-error.js';
+import { exitWithParent } from '../exit-with-parent.js';
 import { createLogger, type Logger, type LogLevel } from '../log/create-logger.js';
 import { Shutdown } from './shutdown.js';
 
@@ -37,6 +38,7 @@ export async function runProgram<Config extends { readonly logLevel: LogLevel }>
   const log = createLogger({ service, level: config.logLevel });
   const shutdown = new Shutdown({ log, timeoutMs: shutdownTimeoutMs });
   shutdown.listenForSignals();
+  exitWithParent();
   try {
     await start({ config, log, shutdown });
   } catch (error) {
