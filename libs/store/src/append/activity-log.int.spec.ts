@@ -37,6 +37,16 @@ async function positionsOf(org: string): Promise<bigint[]> {
   return rows.map(({ position }) => BigInt(position));
 }
 
+const appenderWaiting = `from pg_stat_activity
+  where application_name = 'appender-under-test' and wait_event_type = 'Lock'`;
+
+async function appenderWaitsForLock(): Promise<void> {
+  await waitFor(async () => {
+    const rows: unknown[] = await admin.query(`select 1 ${appenderWaiting}`);
+    return rows.length === 1;
+  });
+}
+
 const dense = (size: number): bigint[] => Array.from({ length: size }, (_, i) => BigInt(i + 1));
 
 describe('appending', () => {
@@ -83,9 +93,8 @@ describe('appending', () => {
     await blocker.query('select from org_head where org = $1 for update', [org]);
     const append = log.append(batch);
     const verdict = expect(append).rejects.toBeInstanceOf(StoreUnavailable);
-    const waiting = `from pg_stat_activity where application_name = 'appender-under-test' and wait_event_type = 'Lock'`;
-    await waitFor(async () => ((await admin.query(`select 1 ${waiting}`)) as unknown[]).length === 1);
-    await admin.query(`select pg_terminate_backend(pid) ${waiting}`);
+    await appenderWaitsForLock();
+    await admin.query(`select pg_terminate_backend(pid) ${appenderWaiting}`);
     await verdict;
     await blocker.rollbackTransaction();
     await blocker.release();
@@ -125,12 +134,13 @@ describe('the order of a log under concurrent writers', () => {
   /** Polls "after the last I saw" until the writers are done: what a subscriber of positions does. */
   async function followWhile(org: string, writing: Promise<void>): Promise<bigint[]> {
     const seen: bigint[] = [];
-    let done = false;
+    let writingDone = (): boolean => false;
     const finished = writing.finally(() => {
-      done = true;
+      writingDone = () => true;
     });
     for (;;) {
-      const last = done;
+      // Asked before the read, so that the read after the last commit is the last.
+      const last = writingDone();
       const rows: { position: string }[] = await admin.query(
         'select position from activity where org = $1 and position > $2 order by position',
         [org, (seen.at(-1) ?? 0n).toString()],
@@ -170,14 +180,7 @@ describe('the order of a log under concurrent writers', () => {
     await slow.startTransaction();
     await slow.query('select from org_head where org = $1 for update', [org]);
     const fast = log.append([anActivity({ org })]);
-    await waitFor(
-      async () =>
-        (
-          (await admin.query(
-            `select 1 from pg_stat_activity where application_name = 'appender-under-test' and wait_event_type = 'Lock'`,
-          )) as unknown[]
-        ).length === 1,
-    );
+    await appenderWaitsForLock();
     expect(await positionsOf('order')).toEqual([1n]);
     await slow.rollbackTransaction();
     await slow.release();
