@@ -21,13 +21,15 @@ export interface LintMessage {
 
 const root = resolve(import.meta.dirname, '../..');
 
+/** The boundary rule reads the graph of projects from nx's cache and is silent without one; asked for once. */
+let projectGraph: Promise<string> | undefined;
+
 /**
  * What `npm run lint` would say if `file` held `source`. The text is handed over on stdin, so nothing is written
  * that a crash could leave behind or that a build beside it could pick up. Throws when the text was not looked at.
  */
 export async function lintPlanted({ packageDir, file, source }: Plant): Promise<readonly LintMessage[]> {
-  // The boundary rule reads the project graph from nx's cache and is silent without one.
-  await run({ command: 'nx', args: ['show', 'projects'], cwd: root, input: '' });
+  await (projectGraph ??= run({ command: 'nx', args: ['show', 'projects'], cwd: root, input: '' }));
   const output = await run({
     command: 'eslint',
     args: ['--stdin', '--stdin-filename', file, '--format', 'json'],
