@@ -9,7 +9,7 @@ const bytes = (value: Buffer | string): Buffer => (typeof value === 'string' ? B
 function consumed({ key, value, headers = {} }: OutgoingRecord): Parameters<typeof decodeDomainEvent>[0] {
   const asBuffers = Object.entries(headers).map(([name, held]): [string, RecordHeaders[string]] => [
     name,
-    typeof held === 'string' || Buffer.isBuffer(held) ? bytes(held) : (held as readonly (Buffer | string)[]).map(bytes),
+    typeof held === 'string' || Buffer.isBuffer(held) ? bytes(held) : held.map(bytes),
   ]);
   return {
     key: key === null ? null : bytes(key),
