@@ -1,0 +1,37 @@
+import type { CustomerDatatype, OrgId } from '@activity-log/activity';
+import type { Permission } from './permission.js';
+
+/** What every caller has, whoever it is. */
+interface Caller {
+  readonly org: OrgId;
+  /** The token's subject. */
+  readonly id: string;
+  readonly name?: string;
+  readonly email?: string;
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/** A member of staff. */
+export interface UserPrincipal extends Caller {
+  readonly kind: 'user';
+}
+
+/** A program of the org. */
+export interface ServicePrincipal extends Caller {
+  readonly kind: 'service';
+}
+
+/** The record that a customer is. */
+export interface CustomerRecord {
+  readonly datatype: CustomerDatatype;
+  readonly ownerId: string;
+}
+
+/** A customer: sees the timeline of one record, and of that only what is meant for customers. */
+export interface CustomerPrincipal extends Caller {
+  readonly kind: 'customer';
+  readonly customer: CustomerRecord;
+}
+
+/** Who makes a request, out of a verified token. */
+export type Principal = UserPrincipal | ServicePrincipal | CustomerPrincipal;

@@ -1,0 +1,68 @@
+import {
+  brokerList,
+  ConfigError,
+  defaulted,
+  kafkaName,
+  loadConfig,
+  logLevel,
+  optional,
+  port,
+  required,
+  text,
+  url,
+  wholeNumber,
+  type ConfigOf,
+  type Rule,
+} from '@activity-log/platform';
+
+/** Web origins (`https://crm.example.com`), comma-separated. A star is refused: answers depend on credentials. */
+const originList: Rule<readonly string[]> = {
+  expects: 'origins such as https://crm.example.com, several separated by commas, never *',
+  read: (value) => {
+    const origins = value.split(',').map((origin) => origin.trim());
+    return origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin) ? origins : undefined;
+  },
+};
+
+const schema = {
+  brokers: required('KAFKA_BROKERS', brokerList),
+  /** Of the login role `activity_query`. */
+  databaseUrl: required('DATABASE_URL', url(['postgres', 'postgresql'])),
+  httpPort: defaulted('HTTP_PORT', port, 3000),
+  httpHost: defaulted('HTTP_HOST', text({ maxLength: 255 }), '127.0.0.1'),
+  /** Key of the cursors' MACs; the same for all replicas. */
+  cursorSecret: required('CURSOR_SECRET', text({ minLength: 32 })),
+  jwksFile: optional('JWKS_FILE', text()),
+  jwksUri: optional('JWKS_URI', url(['https', 'http'])),
+  jwtIssuer: defaulted('JWT_ISSUER', text(), 'activity-log'),
+  jwtAudience: defaulted('JWT_AUDIENCE', text(), 'activity-log'),
+  activitiesTopic: defaulted('ACTIVITIES_TOPIC', kafkaName, 'crm.activities'),
+  corsOrigins: defaulted<readonly string[]>('CORS_ORIGINS', originList, []),
+  relayMaxOrgs: defaulted('RELAY_MAX_ORGS', wholeNumber({ min: 1, max: 1_000 }), 16),
+  relayMaxRows: defaulted('RELAY_MAX_ROWS', wholeNumber({ min: 1, max: 10_000 }), 1_000),
+  relayPollIntervalMs: defaulted('RELAY_POLL_INTERVAL_MS', wholeNumber({ min: 10, max: 60_000 }), 1_000),
+  readerPoolSize: defaulted('READER_POOL_SIZE', wholeNumber({ min: 1, max: 100 }), 8),
+  appenderPoolSize: defaulted('APPENDER_POOL_SIZE', wholeNumber({ min: 1, max: 100 }), 3),
+  relayPoolSize: defaulted('RELAY_POOL_SIZE', wholeNumber({ min: 1, max: 20 }), 2),
+  shutdownTimeoutMs: defaulted('SHUTDOWN_TIMEOUT_MS', wholeNumber({ min: 100, max: 60_000 }), 8_000),
+  logLevel: defaulted('LOG_LEVEL', logLevel, 'info'),
+};
+
+/** Where the public keys of token issuers are: a JWK set in a file, or at a URL. */
+export type JwksSource =
+  { readonly kind: 'file'; readonly path: string } | { readonly kind: 'uri'; readonly uri: string };
+
+/** What the service runs with. Read once, at the start. */
+export type QueryConfig = Omit<ConfigOf<typeof schema>, 'jwksFile' | 'jwksUri'> & { readonly jwks: JwksSource };
+
+/** The configuration of the service. Throws a ConfigError that names every variable at fault. */
+export function loadQueryConfig(env: Readonly<Record<string, string | undefined>>): QueryConfig {
+  const { jwksFile, jwksUri, ...rest } = loadConfig(schema, env);
+  return Object.freeze({ ...rest, jwks: jwksSource(jwksFile, jwksUri) });
+}
+
+function jwksSource(path: string | undefined, uri: string | undefined): JwksSource {
+  if (path !== undefined && uri === undefined) return { kind: 'file', path };
+  if (uri !== undefined && path === undefined) return { kind: 'uri', uri };
+  throw new ConfigError([{ variable: 'JWKS_FILE, JWKS_URI', rule: 'exactly one of the two must be set' }]);
+}

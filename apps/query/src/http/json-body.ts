@@ -1,0 +1,76 @@
+import { decodeJson, EventError } from '@activity-log/contracts';
+import { createValidationPipe, ProblemError } from '@activity-log/platform';
+import { createParamDecorator, Injectable, type ExecutionContext, type PipeTransform, type Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+/**
+ * Media types whose body is read as JSON. `fetch` sends a text body without a content type as text/plain, and document A's
+ * own example does so.
+ */
+const jsonMediaTypes: readonly string[] = ['application/json', 'text/plain'];
+
+/**
+ * Leaves every body as bytes, for {@link JsonBody} to decode behind the guards: who has no token learns nothing of what the
+ * service thinks of a body.
+ */
+export function keepBodiesAsBytes(
+  app: NestFastifyApplication,
+  { bodyLimitBytes }: { readonly bodyLimitBytes: number },
+): void {
+  const types = [...jsonMediaTypes, 'application/x-www-form-urlencoded', '*'];
+  app.useBodyParser(types, { bodyLimit: bodyLimitBytes }, (_request, body, done) => {
+    done(null, body);
+  });
+}
+
+/** A body as the parser left it, with its media type: lower-case, without parameters, empty when there was none. */
+interface RawBody {
+  readonly bytes: unknown;
+  readonly mediaType: string;
+}
+
+const RawBodyParam = createParamDecorator((_data: undefined, context: ExecutionContext): RawBody => {
+  const { body, headers } = context
+    .switchToHttp()
+    .getRequest<{ readonly body?: unknown; readonly headers: { readonly 'content-type'?: string } }>();
+  return { bytes: body, mediaType: (headers['content-type'] ?? '').split(';', 1).join('').trim().toLowerCase() };
+});
+
+/** Parameter decorator: the body, decoded by the rules for untrusted JSON and validated by the class. */
+export function JsonBody(body: Type): ParameterDecorator {
+  return RawBodyParam(new JsonBodyPipe(body));
+}
+
+@Injectable()
+class JsonBodyPipe implements PipeTransform<RawBody, Promise<unknown>> {
+  readonly #body: Type;
+  readonly #validation = createValidationPipe();
+
+  constructor(body: Type) {
+    this.#body = body;
+  }
+
+  async transform({ bytes, mediaType }: RawBody): Promise<unknown> {
+    if (!Buffer.isBuffer(bytes)) throw new ProblemError('invalid_request', 'a JSON body is required');
+    if (mediaType !== '' && !jsonMediaTypes.includes(mediaType)) {
+      throw new ProblemError('unsupported_media_type', 'the body must be JSON');
+    }
+    const value = decoded(bytes);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new ProblemError('invalid_request', 'the body must be a JSON object');
+    }
+    return (await this.#validation.transform(value, { type: 'body', metatype: this.#body })) as unknown;
+  }
+}
+
+function decoded(bytes: Buffer): unknown {
+  try {
+    return decodeJson(bytes);
+  } catch (error) {
+    if (!(error instanceof EventError)) throw error;
+    if (error.code === 'event_too_large') throw new ProblemError('payload_too_large');
+    throw new ProblemError('invalid_request', error.message, {
+      errors: [{ path: error.path ?? 'body', rule: error.message }],
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { activityExample, manualActivityExample } from './examples.js';
+import { correlationHeader, OrgRequestHeaders } from './headers.js';
+import { ProblemResponses } from './problem-responses.js';
+
+/** Decorator: the OpenAPI description of `POST /crm/activity/manage`. */
+export function DescribeManage(): MethodDecorator {
+  return applyDecorators(
+    ApiTags('manual activities'),
+    ApiBearerAuth(),
+    ApiOperation({
+      summary: 'Log an activity by hand',
+      description:
+        'A call, a meeting, a note: any type of the catalogue or one of your own. The answer means that it is committed; the next read shows it. ' +
+        'The body is read as JSON under application/json and text/plain, which is what `fetch` sends for a text body without a content type.',
+    }),
+    OrgRequestHeaders(),
+    ApiHeader({
+      name: 'idempotency-key',
+      required: false,
+      description: 'Makes a repeat of the request the same activity.',
+      schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+    }),
+    ApiBody({
+      required: true,
+      schema: { $ref: '#/components/schemas/ManualActivity' },
+      examples: { call: { summary: 'A logged call', value: manualActivityExample } },
+    }),
+    ApiResponse({
+      status: 201,
+      description: 'The activity, as every read shows it.',
+      headers: {
+        ...correlationHeader,
+        Location: { description: 'The address of the activity.', schema: { type: 'string' } },
+      },
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Activity' }, example: activityExample } },
+    }),
+    ProblemResponses([
+      'invalid_request',
+      'unauthorized',
+      'forbidden',
+      'idempotency_conflict',
+      'payload_too_large',
+      'unsupported_media_type',
+      'internal_error',
+      'unavailable',
+    ]),
+  );
+}

@@ -1,0 +1,76 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { activityExample, timelineMetaExample } from './examples.js';
+import { correlationHeader, OrgRequestHeaders } from './headers.js';
+import { ProblemResponses } from './problem-responses.js';
+
+const description =
+  'Newest first, by (timestamp, position). `page` works to a depth of 10,000 entries; `cursor` works everywhere. ' +
+  'A cursor alone continues its query; parameters beside it must agree with it. ' +
+  'Customers read their own record only, and of it what is meant for customers.';
+
+const pathParams = {
+  datatype: {
+    name: 'datatype',
+    description: 'contact, lead or merchant on by-customer; any other datatype on by-resource.',
+    schema: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$' },
+  },
+  ownerId: {
+    name: 'ownerId',
+    description: 'The id of the record.',
+    schema: { type: 'string', minLength: 1, maxLength: 256 },
+  },
+} as const;
+
+/** Decorator: the OpenAPI description of a timeline. `pathParts` are the parameters of its path. */
+export function DescribeTimeline({
+  summary,
+  pathParts,
+}: {
+  readonly summary: string;
+  readonly pathParts: readonly (keyof typeof pathParams)[];
+}): MethodDecorator {
+  return applyDecorators(
+    ApiTags('timelines'),
+    ApiBearerAuth(),
+    ApiOperation({ summary, description }),
+    OrgRequestHeaders(),
+    ...pathParts.map((part) => ApiParam(pathParams[part])),
+    ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, default: 1 } }),
+    ApiQuery({ name: 'pageSize', required: false, schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } }),
+    ApiQuery({
+      name: 'cursor',
+      required: false,
+      description: '`meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query.',
+      schema: { type: 'string', minLength: 1, maxLength: 4096 },
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'A page of the timeline; empty for a record that nothing is known of.',
+      headers: {
+        ...correlationHeader,
+        Link: {
+          description: 'The cursors of `meta` as links `next` and `prev` (RFC 8288).',
+          schema: { type: 'string' },
+        },
+      },
+      content: {
+        'application/json': {
+          schema: { $ref: '#/components/schemas/ActivityList' },
+          example: { data: [activityExample], meta: timelineMetaExample },
+        },
+      },
+    }),
+    ProblemResponses([
+      'invalid_request',
+      'invalid_cursor',
+      'page_out_of_range',
+      'unauthorized',
+      'forbidden',
+      'record_not_found',
+      'uri_too_long',
+      'internal_error',
+      'unavailable',
+    ]),
+  );
+}

@@ -1,0 +1,113 @@
+import { createRecordProducer } from '@activity-log/kafka';
+import { createHttpService, createMetrics, listen, Readiness, systemClock, type Logger } from '@activity-log/platform';
+import { AppendedListener, Outbox } from '@activity-log/store';
+import helmet from '@fastify/helmet';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { QueryConfig } from './config.js';
+import { keepBodiesAsBytes } from './http/json-body.js';
+import { securityHeaders } from './http/security-headers.js';
+import { serveOpenApi } from './openapi/serve-open-api.js';
+import { QueryModule } from './query.module.js';
+import { Relay } from './relay/relay.js';
+import { RelayMetrics } from './relay/relay-metrics.js';
+import { StoreConnections } from './store-connections.js';
+
+/** The largest body of a request. An activity of this size still fits the topic. */
+const bodyLimitBytes = 1_048_576;
+/** What the relay reads of one org at a time, besides `RELAY_MAX_ROWS`. */
+const relayMaxBytesPerOrg = 4 * 1_048_576;
+const relayRetry = { baseMs: 100, maxMs: 5_000 };
+
+/** The service, ready to start: HTTP and relay, over its own connections. */
+export class QueryService {
+  readonly #config: QueryConfig;
+  readonly #log: Logger;
+  readonly #stores: StoreConnections;
+  readonly #app: NestFastifyApplication;
+  readonly #relay: Relay;
+  readonly #listener: AppendedListener;
+  readonly #starting = new AbortController();
+
+  private constructor(parts: {
+    readonly config: QueryConfig;
+    readonly log: Logger;
+    readonly stores: StoreConnections;
+    readonly app: NestFastifyApplication;
+    readonly relay: Relay;
+  }) {
+    this.#config = parts.config;
+    this.#log = parts.log;
+    this.#stores = parts.stores;
+    this.#app = parts.app;
+    this.#relay = parts.relay;
+    this.#listener = new AppendedListener({
+      url: parts.config.databaseUrl,
+      applicationName: 'activity-log-relay-listener',
+      reconnectDelayMs: parts.config.relayPollIntervalMs,
+      onNudge: () => {
+        parts.relay.nudge();
+      },
+    });
+  }
+
+  /** Builds the service; nothing is connected yet. */
+  static async create({ config, log }: { readonly config: QueryConfig; readonly log: Logger }): Promise<QueryService> {
+    const metrics = createMetrics();
+    const stores = new StoreConnections({ config, log });
+    const outbox = new Outbox(stores.relay);
+    const relay = new Relay({
+      outbox,
+      producer: createRecordProducer({ brokers: [...config.brokers], clientId: 'activity-log-query', log }),
+      topic: config.activitiesTopic,
+      bounds: { maxOrgs: config.relayMaxOrgs, maxRowsPerOrg: config.relayMaxRows, maxBytesPerOrg: relayMaxBytesPerOrg },
+      pollIntervalMs: config.relayPollIntervalMs,
+      retry: relayRetry,
+      metrics: new RelayMetrics(metrics, outbox),
+      clock: systemClock,
+      log,
+    });
+    const app = await createHttpService({ module: QueryModule.for({ config, stores }), log, metrics, bodyLimitBytes });
+    const readiness = app.get(Readiness);
+    readiness.add({ name: 'database', check: () => stores.check() });
+    readiness.add({ name: 'relay', check: () => connected(relay) });
+    keepBodiesAsBytes(app, { bodyLimitBytes });
+    await app.register(helmet, securityHeaders);
+    if (config.corsOrigins.length > 0) allowOrigins(app, config.corsOrigins);
+    serveOpenApi(app);
+    return new QueryService({ config, log, stores, app, relay });
+  }
+
+  /** Listens, then connects to the database and the broker for as long as it takes; resolves to the port. */
+  async start(): Promise<number> {
+    const { httpHost: host, httpPort: port } = this.#config;
+    const actual = await listen(this.#app, { host, port, log: this.#log });
+    await this.#stores.connect(this.#starting.signal);
+    await this.#listener.start();
+    this.#relay.start();
+    return actual;
+  }
+
+  /** Ends the requests in flight, then the relay's batch in flight, then the connections. */
+  async stop(): Promise<void> {
+    this.#starting.abort();
+    await this.#app.close();
+    await this.#listener.stop();
+    await this.#relay.stop();
+    await this.#stores.close();
+  }
+}
+
+/** Reads do not need the broker, so a broker that goes away later leaves the service ready. */
+function connected(relay: Relay): Promise<void> {
+  return relay.isConnected ? Promise.resolve() : Promise.reject(new Error('the relay has not reached the broker yet'));
+}
+
+function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): void {
+  app.enableCors({
+    origin: [...origins],
+    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+    allowedHeaders: ['authorization', 'orgid', 'content-type', 'idempotency-key', 'x-correlation-id', 'traceparent'],
+    exposedHeaders: ['link', 'location', 'retry-after', 'x-correlation-id'],
+    maxAge: 600,
+  });
+}

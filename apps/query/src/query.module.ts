@@ -1,0 +1,56 @@
+import { CLOCK, LOGGER, Readiness, type Clock, type Logger } from '@activity-log/platform';
+import { ActivityLog, TimelineReader } from '@activity-log/store';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { JwtStrategy } from './auth/jwt.strategy.js';
+import { SigningKeys } from './auth/signing-keys.js';
+import type { QueryConfig } from './config.js';
+import { ManualActivities } from './manual/manual-activities.js';
+import { ManualController } from './manual/manual.controller.js';
+import type { StoreConnections } from './store-connections.js';
+import { TimelineController } from './timeline/timeline.controller.js';
+import { Timelines } from './timeline/timelines.js';
+
+/** What the module is made of besides its routes. */
+export interface QueryModuleOptions {
+  readonly config: QueryConfig;
+  readonly stores: StoreConnections;
+}
+
+/** The routes of the service and what they need. */
+@Module({})
+export class QueryModule {
+  static for({ config, stores }: QueryModuleOptions): DynamicModule {
+    const reader = new TimelineReader(stores.reader);
+    const log = new ActivityLog(stores.appender);
+    return {
+      module: QueryModule,
+      controllers: [TimelineController, ManualController],
+      providers: [
+        {
+          provide: SigningKeys,
+          inject: [CLOCK, Readiness],
+          useFactory: (clock: Clock, readiness: Readiness): SigningKeys => {
+            const keys = new SigningKeys({ source: config.jwks, clock });
+            readiness.add({ name: 'signing-keys', check: () => keys.ready() });
+            return keys;
+          },
+        },
+        {
+          provide: JwtStrategy,
+          inject: [SigningKeys, LOGGER],
+          useFactory: (keys: SigningKeys, logger: Logger): JwtStrategy =>
+            new JwtStrategy({ keys, issuer: config.jwtIssuer, audience: config.jwtAudience, log: logger }),
+        },
+        {
+          provide: Timelines,
+          useFactory: (): Timelines => new Timelines({ reader, cursorSecret: config.cursorSecret }),
+        },
+        {
+          provide: ManualActivities,
+          inject: [CLOCK],
+          useFactory: (clock: Clock): ManualActivities => new ManualActivities({ log, reader, clock }),
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,57 @@
+import { retryUntilDone, type BackoffBounds, type Logger } from '@activity-log/platform';
+import { createStoreDataSource } from '@activity-log/store';
+import type { QueryConfig } from './config.js';
+
+type DataSource = ReturnType<typeof createStoreDataSource>;
+
+/** Attempts to reach the database at the start, in milliseconds. */
+const connectRetry: BackoffBounds = { baseMs: 100, maxMs: 5_000 };
+
+/** The service's connections: one pool a job, each with the grants of that job alone. */
+export class StoreConnections {
+  readonly reader: DataSource;
+  readonly appender: DataSource;
+  readonly relay: DataSource;
+  readonly #log: Logger;
+
+  constructor({ config, log }: { readonly config: QueryConfig; readonly log: Logger }) {
+    const { databaseUrl: url } = config;
+    const connection = { url, applicationName: 'activity-log-query' };
+    this.reader = createStoreDataSource({ ...connection, role: 'activity_reader', poolSize: config.readerPoolSize });
+    this.appender = createStoreDataSource({
+      ...connection,
+      role: 'activity_appender',
+      poolSize: config.appenderPoolSize,
+    });
+    this.relay = createStoreDataSource({ ...connection, role: 'activity_relay', poolSize: config.relayPoolSize });
+    this.#log = log;
+  }
+
+  /** Connects all pools, trying until the database answers or the signal is aborted. */
+  async connect(signal: AbortSignal): Promise<void> {
+    for (const pool of this.#pools()) {
+      await retryUntilDone(() => pool.initialize(), {
+        bounds: connectRetry,
+        signal,
+        onFailure: (error, attempt) => {
+          this.#log.warn({ event: 'store.waiting', attempt, err: error });
+        },
+      });
+    }
+  }
+
+  /** Rejects while a pool cannot answer. */
+  async check(): Promise<void> {
+    await Promise.all(this.#pools().map((pool) => pool.query('select 1')));
+  }
+
+  async close(): Promise<void> {
+    for (const pool of this.#pools()) {
+      if (pool.isInitialized) await pool.destroy();
+    }
+  }
+
+  #pools(): readonly DataSource[] {
+    return [this.reader, this.appender, this.relay];
+  }
+}
