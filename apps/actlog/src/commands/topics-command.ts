@@ -1,0 +1,29 @@
+import { activityLogTopics, createTopicAdmin } from '@activity-log/kafka';
+import { Command } from 'commander';
+import { wholeNumberArgument } from '../whole-number-argument.js';
+import { brokersOf, logOf, readSettings } from '../settings.js';
+import type { Terminal } from '../terminal.js';
+
+/** `topics create`: the topics of the log, those that exist left as they are. */
+export function topicsCommand(terminal: Terminal): Command {
+  const create = new Command('create')
+    .description('create the topics that are missing; those that exist are left as they are')
+    .option('--replication-factor <n>', 'copies of each partition', wholeNumberArgument({ min: 1, max: 32 }), 1)
+    .action(async ({ replicationFactor }: { readonly replicationFactor: number }) => {
+      const settings = readSettings(terminal);
+      const { domainEventsTopic: domainEvents, deadLetterTopic: deadLetters, activitiesTopic: activities } = settings;
+      const specs = activityLogTopics({ replicationFactor, names: { domainEvents, deadLetters, activities } });
+      const admin = createTopicAdmin({
+        brokers: brokersOf(settings),
+        clientId: 'actlog',
+        log: logOf(terminal, settings),
+      });
+      try {
+        const created = new Set(await admin.ensureTopics(specs));
+        for (const { topic } of specs) terminal.write(`${topic}: ${created.has(topic) ? 'created' : 'exists'}\n`);
+      } finally {
+        await admin.stop();
+      }
+    });
+  return new Command('topics').description('the Kafka topics of the log').addCommand(create);
+}
