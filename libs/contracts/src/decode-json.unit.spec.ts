@@ -78,7 +78,9 @@ describe('decodeJson', () => {
   });
 
   it('accepts no text that JSON.parse refuses, and reads what it accepts as JSON.parse does', () => {
-    const tokens = fc.array(fc.constantFrom(...Array.from('{}[]:,"\\ue0123456789.-+Ettruefalsn \n')), { maxLength: 12 });
+    const tokens = fc.array(fc.constantFrom(...Array.from('{}[]:,"\\ue0123456789.-+Ettruefalsn \n')), {
+      maxLength: 12,
+    });
     fc.assert(
       fc.property(tokens, (characters) => {
         const candidate = characters.join('');
