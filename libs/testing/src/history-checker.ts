@@ -5,6 +5,11 @@ export interface Sighting {
   readonly position: bigint;
 }
 
+/** An activity as it came on the outgoing topic. */
+export interface PublishedSighting extends Sighting {
+  readonly partition: number;
+}
+
 /** What one read of an org showed. */
 export interface PageSeen {
   /** Who read, for the words of a breach. */
@@ -19,13 +24,14 @@ export interface PageSeen {
 /**
  * The judge of a fault run. It is told what was acknowledged, what readers saw, what is in the log in the end and what came on the
  * topic, and says which promises were broken: every acknowledged event stored exactly once; positions dense 1..n per org; no
- * reader ever sees n+1 without n; the topic's order per org is the log's, with repeats of a suffix allowed.
+ * reader ever sees n+1 without n; within each partition of the topic an org's order is the log's, with repeats of a suffix allowed,
+ * and no position is left out.
  */
 export class HistoryChecker {
   readonly #acknowledged = new Map<string, { org: string; id: string }>();
   readonly #log: Sighting[] = [];
   readonly #pages: PageSeen[] = [];
-  readonly #topic: Sighting[] = [];
+  readonly #topic: PublishedSighting[] = [];
 
   /** The writer was told that this event is safe. */
   acknowledged(event: { readonly org: string; readonly id: string }): void {
@@ -43,7 +49,7 @@ export class HistoryChecker {
   }
 
   /** One record of the outgoing topic; call in the order of the partition. */
-  published(entry: Sighting): void {
+  published(entry: PublishedSighting): void {
     this.#topic.push(entry);
   }
 
@@ -91,22 +97,36 @@ export class HistoryChecker {
 
   #topicOutOfOrder(): string[] {
     const log = new Map(this.#log.map((entry) => [placeOf(entry), entry.id]));
-    const breaches: string[] = [];
-    const reached = new Map<string, bigint>();
-    for (const entry of this.#topic) {
-      const previous = reached.get(entry.org) ?? 0n;
-      // A repeat starts over at a position that came before; from there it goes on one by one again.
-      if (entry.position > previous + 1n) {
-        breaches.push(`the topic has ${entry.position} of ${entry.org} after ${previous}`);
-      }
-      const stored = log.get(placeOf(entry));
-      if (stored !== entry.id) {
-        breaches.push(`the topic has ${entry.id} at ${placeOf(entry)}, the log has ${stored ?? 'nothing'}`);
-      }
-      reached.set(entry.org, entry.position);
-    }
-    return breaches;
+    const lies = this.#topic
+      .filter((entry) => log.get(placeOf(entry)) !== entry.id)
+      .map((entry) => {
+        const place = placeOf(entry);
+        return `the topic has ${entry.id} at ${place}, the log has ${log.get(place) ?? 'nothing'}`;
+      });
+    const leftOut = [...byOrg(this.#topic)].flatMap(([org, entries]) =>
+      firstGap(distinct(entries), 0n, (expected) => `the topic left out ${expected} of ${org}`),
+    );
+    const ofOnePartition = Map.groupBy(this.#topic, ({ org, partition }) => `${org} in partition ${partition}`);
+    return [...lies, ...leftOut, ...[...ofOnePartition].flatMap(([where, entries]) => outOfOrder(where, entries))];
   }
+}
+
+/** A partition holds some positions of an org; each comes after the one before it, or repeats one that came before. */
+function outOfOrder(where: string, entries: readonly PublishedSighting[]): string[] {
+  const order = distinct(entries);
+  const placeOfPosition = new Map(order.map((position, place) => [position, place]));
+  const breaches: string[] = [];
+  let reached = -1;
+  for (const { position } of entries) {
+    const place = placeOfPosition.get(position) ?? -1;
+    if (place > reached + 1) breaches.push(`the topic has ${position} of ${where} where ${order[reached + 1]} belongs`);
+    reached = place;
+  }
+  return breaches;
+}
+
+function distinct(entries: readonly Sighting[]): bigint[] {
+  return [...new Set(entries.map(({ position }) => position))].sort(ascending);
 }
 
 const shownBreaches = 20;
@@ -121,7 +141,7 @@ function firstGap(
   return found === undefined ? [] : [describe((since + BigInt(at) + 1n).toString(), found.toString())];
 }
 
-function byOrg(entries: readonly Sighting[]): Map<string, Sighting[]> {
+function byOrg<Entry extends Sighting>(entries: readonly Entry[]): Map<string, Entry[]> {
   return Map.groupBy(entries, ({ org }) => org);
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { HistoryChecker, type Sighting } from './history-checker.js';
+import { HistoryChecker, type PublishedSighting, type Sighting } from './history-checker.js';
 
 const entry = (position: number, id = `act_${position}`): Sighting => ({ org: 'acme', id, position: BigInt(position) });
+
+const out = (position: number, partition = 0): PublishedSighting => ({ ...entry(position), partition });
 
 function historyOf(entries: readonly Sighting[]): HistoryChecker {
   const history = new HistoryChecker();
@@ -14,14 +16,26 @@ describe('HistoryChecker', () => {
   it('is content with a dense log, complete reads and a topic in its order', () => {
     const history = historyOf([entry(2), entry(1), entry(3)]);
     history.read({ reader: 'r', org: 'acme', since: 1n, positions: [2n, 3n] });
-    for (const position of [1, 2, 3]) history.published(entry(position));
+    for (const position of [1, 2, 3]) history.published(out(position));
     expect(history.breaches()).toEqual([]);
   });
 
   it('allows the topic to repeat a suffix', () => {
     const history = historyOf([entry(1), entry(2), entry(3)]);
-    for (const position of [1, 2, 1, 2, 3]) history.published(entry(position));
+    for (const position of [1, 2, 1, 2, 3]) history.published(out(position));
     expect(history.breaches()).toEqual([]);
+  });
+
+  it('asks for the order of the log within a partition, not across partitions', () => {
+    const history = historyOf([entry(1), entry(2), entry(3)]);
+    for (const published of [out(2, 0), out(1, 1), out(3, 1)]) history.published(published);
+    expect(history.breaches()).toEqual([]);
+  });
+
+  it('finds a position that the topic left out', () => {
+    const history = historyOf([entry(1), entry(2), entry(3)]);
+    for (const published of [out(1), out(3)]) history.published(published);
+    expect(history.breaches()).toEqual(['the topic left out 2 of acme']);
   });
 
   it('finds an acknowledged event that is not in the log', () => {
@@ -47,10 +61,10 @@ describe('HistoryChecker', () => {
 
   it('finds a topic that skips, reorders or tells another story than the log', () => {
     const skips = historyOf([entry(1), entry(2), entry(3)]);
-    for (const position of [2, 3, 1]) skips.published(entry(position));
-    expect(skips.breaches()).toEqual(['the topic has 2 of acme after 0']);
+    for (const position of [2, 3, 1]) skips.published(out(position));
+    expect(skips.breaches()).toEqual(['the topic has 2 of acme in partition 0 where 1 belongs']);
     const lies = historyOf([entry(1)]);
-    lies.published(entry(1, 'act_other'));
+    lies.published({ ...entry(1, 'act_other'), partition: 0 });
     expect(lies.breaches()).toEqual(['the topic has act_other at acme/1, the log has act_1']);
   });
 

@@ -3,7 +3,7 @@ export { aTicketReplied } from './a-ticket-replied.js';
 export { anActivity } from './an-activity.js';
 export { createTestDatabase, type TestDatabase } from './create-test-database.js';
 export { createTestTopic, createTestTopics, type TestTopicOptions } from './create-test-topics.js';
-export { HistoryChecker, type PageSeen, type Sighting } from './history-checker.js';
+export { HistoryChecker, type PageSeen, type PublishedSighting, type Sighting } from './history-checker.js';
 export { poisonRecords, type PoisonOptions, type PoisonRecord } from './poison-records.js';
 export { silentLog } from './silent-log.js';
 export { testStack, type TestStack } from './test-stack.js';

@@ -65,7 +65,7 @@ describe('a relay', () => {
       `select org, 'act_' || replace(id::text, '-', '') as id, position from activity where org like 'pair-%'`,
     );
     checker.stored(stored.map((row) => ({ ...row, position: BigInt(row.position) })));
-    for (const entry of topic) checker.published(entry);
+    for (const entry of topic) checker.published({ ...entry, partition: 0 });
     checker.verify();
     expect(topic).toHaveLength(510);
     expect(new Set(topic.map(({ id }) => id)).size).toBe(510);
