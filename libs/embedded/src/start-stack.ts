@@ -4,6 +4,7 @@ import { findJava } from './find-java.js';
 import { postgresBinaries } from './postgres-binaries.js';
 import { ProcessLock } from './process-lock.js';
 import { defaultCacheDir, provideKafkaJars } from './provide-kafka-jars.js';
+import { registerChild } from './register-child.js';
 import { readOrCreateSecret, readSecrets } from './read-or-create-secret.js';
 import { StackError } from './stack-error.js';
 import { startKafka } from './start-kafka.js';
@@ -47,6 +48,11 @@ export interface Stack {
   readonly pids: Readonly<Record<string, number>>;
   /** Calls `listener` when a child ends without having been asked to. */
   onChildExit(listener: (error: StackError) => void): void;
+  /**
+   * Makes another child of this process known, so that a start after this process was killed ends it too.
+   * Call what it returns when that child has ended.
+   */
+  registerChild(child: { readonly name: string; readonly pid: number }): () => void;
   /** Ends the children, orderly if they can, within 10 s. Safe to call more than once. */
   stop(): Promise<void>;
 }
@@ -80,7 +86,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     options.signal?.throwIfAborted();
     if (kafka.status === 'rejected') throw kafka.reason;
     if (postgres.status === 'rejected') throw postgres.reason;
-    return runningStack({ brokers: kafka.value.brokers, adminDatabaseUrl: postgres.value.adminUrl, children, stop });
+    return runningStack({
+      brokers: kafka.value.brokers,
+      adminDatabaseUrl: postgres.value.adminUrl,
+      layout,
+      children,
+      stop,
+    });
   } catch (error) {
     await stop();
     throw error;
@@ -139,11 +151,13 @@ async function providePostgres(
 function runningStack({
   brokers,
   adminDatabaseUrl,
+  layout,
   children,
   stop,
 }: {
   brokers: readonly string[];
   adminDatabaseUrl: string;
+  layout: DataDirLayout;
   children: readonly SupervisedChild[];
   stop: () => Promise<void>;
 }): Stack {
@@ -161,6 +175,12 @@ function runningStack({
     adminDatabaseUrl,
     pids: Object.fromEntries(children.map((child) => [child.name, child.pid])),
     onChildExit: (listener) => void listeners.push(listener),
+    registerChild: ({ name, pid }) => {
+      const registered = registerChild({ pidPath: layout.pidPath(name), name, pid });
+      return () => {
+        registered?.forget();
+      };
+    },
     stop: () => (stopping ??= stop()),
   };
 }

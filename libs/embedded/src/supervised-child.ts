@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import { logTail } from './log-tail.js';
-import { identityOf, isRunning, signal, type ProcessIdentity } from './process-identity.js';
+import { isRunning, signal, type ProcessIdentity } from './process-identity.js';
+import { registerChild } from './register-child.js';
 import { StackError } from './stack-error.js';
 
 /** What to run, and how it is asked to end. */
@@ -32,12 +33,6 @@ export interface ChildExit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** What a pid file holds. */
-export interface PidFile extends ProcessIdentity {
-  readonly name: string;
-  readonly owner: ProcessIdentity;
-}
-
 /** A child process of its own session (Ctrl-C in the terminal reaches only us), known by its pid file from before it does anything. */
 export class SupervisedChild {
   readonly #spec: ChildSpec;
@@ -47,14 +42,17 @@ export class SupervisedChild {
   /** Resolves when the child has ended, for whatever reason. Never rejects. */
   readonly exited: Promise<ChildExit>;
 
-  private constructor(spec: ChildSpec, child: ChildProcess, identity: ProcessIdentity) {
+  private constructor(
+    spec: ChildSpec,
+    { child, identity, forget }: { child: ChildProcess; identity: ProcessIdentity; forget: () => void },
+  ) {
     this.#spec = spec;
     this.#child = child;
     this.#identity = identity;
     this.exited = new Promise((resolve) => {
       const end = (code: number | null, name: NodeJS.Signals | null): void => {
         this.#exit = { code, signal: name };
-        rmSync(spec.pidPath, { force: true });
+        forget();
         resolve(this.#exit);
       };
       if (child.exitCode !== null || child.signalCode !== null) end(child.exitCode, child.signalCode);
@@ -77,14 +75,12 @@ export class SupervisedChild {
     closeSync(log);
     child.stdin?.on('error', () => undefined);
     await once(child, 'spawn');
-    const identity = child.pid === undefined ? undefined : identityOf(child.pid);
-    const owner = identityOf(process.pid);
-    if (!identity || !owner) throw childDied(spec, { code: child.exitCode, signal: child.signalCode });
-    const pidFile: PidFile = { name: spec.name, ...identity, owner };
-    writeFileSync(spec.pidPath, JSON.stringify(pidFile), { flush: true });
+    const { pidPath, name } = spec;
+    const registered = child.pid === undefined ? undefined : registerChild({ pidPath, name, pid: child.pid });
+    if (!registered) throw childDied(spec, { code: child.exitCode, signal: child.signalCode });
     child.stdin?.end('go\n');
     child.unref();
-    return new SupervisedChild(spec, child, identity);
+    return new SupervisedChild(spec, { child, ...registered });
   }
 
   get name(): string {

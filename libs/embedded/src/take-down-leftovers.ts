@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning, signal, type ProcessIdentity } from './process-identity.js';
+import type { PidFile } from './register-child.js';
 import { stopPlanOf } from './stop-plan-of.js';
-import type { PidFile } from './supervised-child.js';
 
 /**
  * Ends the children that a killed owner left running and removes their pid files. Only a process whose pid *and* start
