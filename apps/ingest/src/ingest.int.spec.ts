@@ -119,7 +119,7 @@ function fingerprint({ key, value, headers }: OutgoingRecord): string {
   const text = (part: Buffer | string | null): string | null =>
     part === null ? null : Buffer.from(part).toString('base64');
   const named = Object.entries(headers ?? {})
-    .map(([name, values]) => [name, [values].flat().map((part) => text(part as Buffer | string))])
+    .map(([name, values]) => [name, [values].flat().map((part) => text(part))])
     .sort();
   return JSON.stringify([text(key), text(value), named]);
 }
