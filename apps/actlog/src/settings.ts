@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { activityLogTopicNames } from '@activity-log/kafka';
 import {
   brokerList,
@@ -9,17 +7,19 @@ import {
   loadConfig,
   logLevel,
   optional,
+  port,
   text,
   url,
   type ConfigOf,
   type Logger,
 } from '@activity-log/platform';
 import type { Terminal } from './terminal.js';
-import { UsageError } from './usage-error.js';
 
 const schema = {
   dataDir: defaulted('DATA_DIR', text(), '.data'),
   brokers: optional('KAFKA_BROKERS', brokerList),
+  /** Of the broker that `npm start` runs. */
+  kafkaPort: defaulted('KAFKA_PORT', port, 9092),
   /** Of the login `activity_query`: for the relay's lag. */
   databaseUrl: optional('DATABASE_URL', url(['postgres', 'postgresql'])),
   /** Of a role that may create roles and tables: for `migrate` alone. */
@@ -54,25 +54,7 @@ export function logOf(terminal: Terminal, { logLevel: level }: Settings): Logger
   });
 }
 
-/** The brokers: KAFKA_BROKERS, else those of the stack that runs in DATA_DIR. Throws a UsageError when there are none. */
-export function brokersOf({ brokers, dataDir }: Settings): readonly string[] {
-  const found = brokers ?? runningStack(dataDir)?.brokers;
-  if (found) return found;
-  throw new UsageError(
-    `no brokers are known: set KAFKA_BROKERS, or DATA_DIR to the directory that npm start runs with (${resolve(dataDir)} has no running stack)`,
-  );
-}
-
-/** What `npm start` leaves for those who want to talk to its stack. */
-export interface RunningStack {
-  readonly brokers: readonly string[];
-}
-
-/** The stack that runs in a data directory; undefined when none has been started there. */
-function runningStack(dataDir: string): RunningStack | undefined {
-  try {
-    return JSON.parse(readFileSync(join(dataDir, 'connection.json'), 'utf8')) as RunningStack;
-  } catch {
-    return undefined;
-  }
+/** KAFKA_BROKERS, else the broker that `npm start` runs on this machine. */
+export function brokersOf({ brokers, kafkaPort }: Settings): readonly string[] {
+  return brokers ?? [`127.0.0.1:${kafkaPort}`];
 }

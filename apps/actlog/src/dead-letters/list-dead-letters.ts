@@ -1,3 +1,4 @@
+import { countOf } from '../count-of.js';
 import { formatTable } from '../format-table.js';
 import { printableText } from '../printable-text.js';
 import type { Terminal } from '../terminal.js';
@@ -24,7 +25,7 @@ export async function listDeadLetters(topic: DeadLetterTopic, { terminal, code, 
   }
   if (rows.length > 0) terminal.write(formatTable(header, rows));
   const shown = rows.length < matching ? `, the first ${rows.length} shown` : '';
-  terminal.write(`${matching} dead letters${shown}\n`);
+  terminal.write(`${countOf(matching, 'dead letter')}${shown}\n`);
 }
 
 function rowOf({ letter, ...place }: FoundDeadLetter): string[] {

@@ -1,5 +1,6 @@
 import { assertNever } from '@activity-log/activity';
 import { createRecordProducer, type RecordProducer } from '@activity-log/kafka';
+import { countOf } from '../count-of.js';
 import { brokersOf, logOf, type Settings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
 import { DeadLetterMissing } from './dead-letter-missing.js';
@@ -42,8 +43,8 @@ export async function redriveDeadLetters(
   try {
     await send(chosen, { producer, topic: settings.domainEventsTopic, count });
   } finally {
-    const skipped = count.skipped > 0 ? `, passed over ${count.skipped} records that are no dead letters` : '';
-    terminal.write(`redrove ${count.redriven} dead letters to ${settings.domainEventsTopic}${skipped}\n`);
+    const skipped = count.skipped > 0 ? `, passed over ${countOf(count.skipped, 'record')} of another kind` : '';
+    terminal.write(`redrove ${countOf(count.redriven, 'dead letter')} to ${settings.domainEventsTopic}${skipped}\n`);
     await producer.stop();
   }
 }

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { createRecordProducer } from '@activity-log/kafka';
+import { createTestDatabase, createTestTopics, silentLog, testStack, type TestDatabase } from '@activity-log/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { actlog } from '../recorded-terminal.spec.js';
+
+const brokers = () => testStack().brokers.join(',');
+
+describe('topics create', () => {
+  it('creates what is missing and leaves what exists', async () => {
+    const prefix = `test-${randomUUID()}`;
+    const env = {
+      KAFKA_BROKERS: brokers(),
+      DOMAIN_EVENTS_TOPIC: `${prefix}.in`,
+      DEAD_LETTER_TOPIC: `${prefix}.dlt`,
+      ACTIVITIES_TOPIC: `${prefix}.out`,
+    };
+    const all = (state: string) => [`${prefix}.in`, `${prefix}.out`, `${prefix}.dlt`].map((t) => `${t}: ${state}\n`);
+    expect(await actlog(env, 'topics', 'create')).toMatchObject({ exitCode: 0, output: all('created').join('') });
+    expect(await actlog(env, 'topics', 'create')).toMatchObject({ exitCode: 0, output: all('exists').join('') });
+  });
+
+  it('goes to the broker of this machine when no other is named', async () => {
+    const [broker = ''] = testStack().brokers;
+    const env = { KAFKA_PORT: broker.slice(broker.lastIndexOf(':') + 1) };
+    expect(await actlog(env, 'topics', 'create')).toMatchObject({ exitCode: 0 });
+  });
+
+  it('fails with 1 when no broker answers', async () => {
+    const answer = await actlog({ KAFKA_BROKERS: '127.0.0.1:1' }, 'topics', 'create');
+    expect(answer).toMatchObject({ exitCode: 1, output: '' });
+    expect(answer.complaint).toMatch(/^actlog: /);
+  }, 60_000);
+});
+
+describe('on a database', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(async () => {
+    await database.drop();
+  });
+
+  it('migrate says that the schema is up to date when it is', async () => {
+    expect(await actlog({ ADMIN_DATABASE_URL: database.adminUrl }, 'migrate')).toMatchObject({
+      exitCode: 0,
+      output: 'the schema is up to date\n',
+    });
+  });
+
+  it('lag counts what ingest has not read and what the relay has not published', async () => {
+    const topics = await createTestTopics();
+    const producer = createRecordProducer({ brokers: testStack().brokers, clientId: 'test', log: silentLog });
+    await producer.start();
+    await producer.send(
+      topics.domainEvents,
+      ['a', 'b', 'c'].map((key) => ({ key, value: '{}' })),
+    );
+    await producer.stop();
+    const env = { KAFKA_BROKERS: brokers(), DOMAIN_EVENTS_TOPIC: topics.domainEvents, DATABASE_URL: database.queryUrl };
+    const { exitCode, output } = await actlog(env, 'lag');
+    expect(exitCode).toBe(0);
+    expect(output).toContain(`activity-log-ingest is 3 records behind the end of ${topics.domainEvents}\n`);
+    expect(output).toContain('crm.activities is 0 activities and 0.0 s behind the log\n');
+  });
+});

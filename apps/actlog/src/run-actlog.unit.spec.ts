@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ensureDevelopmentKeys } from '@activity-log/platform';
+import { decodeJwt } from 'jose';
+import { actlog } from './recorded-terminal.spec.js';
+
+describe('actlog', () => {
+  let dataDir: string;
+
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'actlog-'));
+  });
+  afterEach(() => {
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('prints a bare token of the data directory with everything that was asked for', async () => {
+    await ensureDevelopmentKeys(dataDir);
+    const { exitCode, output } = await actlog(
+      { DATA_DIR: dataDir },
+      ...['token', '--org', 'acme', '--user', 'usr_1', '--name', 'Sarah Chen', '--email', 'sarah@example.com'],
+      ...['--permissions', 'activity:read,activity:write', '--expires', '2h'],
+    );
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    const claims = decodeJwt(output.trim());
+    expect(claims).toMatchObject({
+      org: 'acme',
+      sub: 'usr_1',
+      kind: 'user',
+      name: 'Sarah Chen',
+      email: 'sarah@example.com',
+      permissions: ['activity:read', 'activity:write'],
+    });
+    expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(7200);
+  });
+
+  it('prints a token of a customer', async () => {
+    await ensureDevelopmentKeys(dataDir);
+    const { output } = await actlog(
+      { DATA_DIR: dataDir },
+      ...['token', '--org', 'acme', '--user', 'ada', '--kind', 'customer', '--customer', 'contact/contact-abc'],
+    );
+    expect(decodeJwt(output.trim())).toMatchObject({ kind: 'customer', customer: 'contact/contact-abc' });
+  });
+
+  it('fails with 1 and a way out when the stack of the data directory never ran', async () => {
+    const answer = await actlog({ DATA_DIR: dataDir }, 'token', '--org', 'acme', '--user', 'usr_1');
+    expect(answer).toMatchObject({ exitCode: 1, output: '' });
+    expect(answer.complaint).toContain('npm start');
+  });
+
+  it.each([
+    [['token', '--org', 'acme'], '--user'],
+    [['token', '--org', 'acme', '--user', 'u', '--kind', 'robot'], 'kind'],
+    [['token', '--org', 'acme', '--user', 'u', '--permissions', 'everything'], 'activity:read'],
+    [['nonsense'], 'nonsense'],
+    [['topics', 'create', '--replication-factor', '0'], 'whole number'],
+    [['dlt', 'show', '17'], '0/17'],
+    [['dlt', 'redrive'], '--all'],
+    [['dlt', 'redrive', '0/1', '--all'], '--all'],
+    [['migrate'], 'ADMIN_DATABASE_URL'],
+  ])('ends with 2 and says why for %j', async (args, mentioned) => {
+    const { exitCode, output, complaint } = await actlog({ DATA_DIR: dataDir }, ...args);
+    expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
+    expect(complaint).toContain(mentioned);
+  });
+
+  it('names a bad setting by its rule and not by its value', async () => {
+    const { exitCode, complaint } = await actlog({ KAFKA_BROKERS: 'hunter2' }, 'lag');
+    expect(exitCode).toBe(2);
+    expect(complaint).toContain('KAFKA_BROKERS');
+    expect(complaint).not.toContain('hunter2');
+  });
+
+  it('ends with 0 for help', async () => {
+    const { exitCode, output } = await actlog({}, '--help');
+    expect(exitCode).toBe(0);
+    expect(output).toContain('dlt');
+  });
+});
