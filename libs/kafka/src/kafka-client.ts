@@ -1,6 +1,7 @@
 import { Kafka, logLevel, type KafkaConfig, type LogEntry } from 'kafkajs';
 import { registerCodecs } from './codecs/register-codecs.js';
 import type { Log } from './log.js';
+import { repairClient } from './repair-client.js';
 
 /** Facts of the library's log entries that are kept. Anything else could hold payload. */
 const keptFacts = [
@@ -25,6 +26,7 @@ export function kafkaClient(options: {
 }): Kafka {
   process.env['KAFKAJS_NO_PARTITIONER_WARNING'] = '1';
   registerCodecs();
+  repairClient();
   return new Kafka({
     brokers: [...options.brokers],
     clientId: options.clientId,

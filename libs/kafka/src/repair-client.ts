@@ -1,0 +1,63 @@
+import { createRequire } from 'node:module';
+import { hideAbortedRecords, type FetchedPartition } from './hide-aborted-records.js';
+
+interface FetchResponse {
+  readonly responses: readonly { readonly partitions: readonly FetchedPartition[] }[];
+}
+
+interface FetchProtocol {
+  readonly response: { readonly decode: (bytes: Buffer) => Promise<FetchResponse>; readonly parse: unknown };
+}
+
+interface FetchDefinitions {
+  protocol: (options: { readonly version: number }) => (request: unknown) => FetchProtocol;
+}
+
+interface RequestQueueClass {
+  readonly prototype: { readonly pending: readonly unknown[]; scheduleCheckPendingRequests: () => void };
+}
+
+const internals = createRequire(import.meta.url);
+let isRepaired = false;
+
+/**
+ * Mends two faults of kafkajs 2.2.4 in place, once per process. The library has no maintainer to mend them, and its
+ * version is pinned exactly, so the parts relied on here stay as they are:
+ * - records of aborted transactions are delivered when transactions interleave (see {@link hideAbortedRecords});
+ * - every connection sets a timer of "-1" ms again and again, also with nothing to send: a wake-up each
+ *   millisecond, and a warning on the terminal since Node 22.
+ */
+export function repairClient(): void {
+  if (isRepaired) return;
+  isRepaired = true;
+  hideAbortedRecordsOnFetch(internals('kafkajs/src/protocol/requests/fetch') as FetchDefinitions);
+  restIdleQueues(internals('kafkajs/src/network/requestQueue') as RequestQueueClass);
+}
+
+function hideAbortedRecordsOnFetch(definitions: FetchDefinitions): void {
+  const protocolOf = definitions.protocol.bind(definitions);
+  definitions.protocol = (options) => {
+    const protocol = protocolOf(options);
+    return (request) => {
+      const original = protocol(request);
+      return {
+        ...original,
+        response: {
+          ...original.response,
+          decode: async (bytes) => {
+            const decoded = await original.response.decode(bytes);
+            for (const { partitions } of decoded.responses) partitions.forEach(hideAbortedRecords);
+            return decoded;
+          },
+        },
+      };
+    };
+  };
+}
+
+function restIdleQueues({ prototype }: RequestQueueClass): void {
+  const schedule = prototype.scheduleCheckPendingRequests;
+  prototype.scheduleCheckPendingRequests = function scheduleWhenPending(this: RequestQueueClass['prototype']): void {
+    if (this.pending.length > 0) schedule.call(this);
+  };
+}
