@@ -226,7 +226,7 @@ export function catalogueBreaches(
   if (firstSubject.kind === 'datatype' && datatype !== firstSubject.datatype) {
     breaches.push({
       path: 'subjects.0.datatype',
-      rule: `the first subject of ${entry.type} is a ${firstSubject.datatype}`,
+      rule: `the datatype of the first subject of ${entry.type} is ${firstSubject.datatype}`,
     });
   }
   if (firstSubject.kind === 'customer' && !isCustomerDatatype(datatype)) {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { ActivityId } from '@activity-log/activity';
 import { createRecordProducer, type Log, type RecordProducer } from '@activity-log/kafka';
 import type { ActivityEvent } from './activity-event.js';
-import { errorPath } from './error-path.js';
 import { EventError } from './event-error.js';
 import { eventToRecord } from './event-to-record.js';
 
@@ -98,7 +97,7 @@ function atIndex<T>(index: number, make: () => T): T {
   } catch (error) {
     if (!(error instanceof EventError)) throw error;
     throw new EventError(error.code, {
-      path: error.path === undefined ? String(index) : errorPath(index, error.path),
+      path: error.path === undefined ? String(index) : `${index}.${error.path}`,
       message: error.message,
     });
   }

@@ -227,6 +227,6 @@ class JsonReader {
   }
 
   #fail(code: EventErrorCode): never {
-    throw new EventError(code, this.#path.length === 0 ? {} : { path: errorPath(...this.#path) });
+    throw new EventError(code, this.#path.length === 0 ? {} : { path: errorPath('', ...this.#path) });
   }
 }

@@ -1,14 +1,11 @@
-import { eventLimits } from './limits.js';
+/** Keys that look like names of fields; anything else may be what someone typed, such as an email address. */
+const nameLike = /^[\w-]{1,64}$/;
 
-const maxKeyLength = 64;
-
-/** A dotted path out of paths, keys and indexes, cut where a sender's keys would make it long. */
-export function errorPath(...segments: readonly (string | number)[]): string {
-  return segments
-    .map((segment) =>
-      typeof segment === 'string' && !segment.includes('.') ? segment.slice(0, maxKeyLength) : segment,
-    )
-    .join('.')
-    .slice(0, eventLimits.maxErrorPathLength)
-    .toWellFormed();
+/**
+ * A dotted path: `parent` (a path, or empty) and the keys and indexes below it. A key that is not like the name of a field
+ * is written as `*`, so that a path may be logged.
+ */
+export function errorPath(parent: string, ...keys: readonly (string | number)[]): string {
+  const told = keys.map((key) => (typeof key === 'number' || nameLike.test(key) ? key : '*'));
+  return (parent === '' ? told : [parent, ...told]).join('.');
 }

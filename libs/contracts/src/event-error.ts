@@ -1,3 +1,5 @@
+import { eventLimits } from './limits.js';
+
 /** How far an event came before it was refused. */
 export type EventErrorStage = 'decode' | 'parse' | 'append';
 
@@ -25,7 +27,7 @@ export const eventErrorCatalogue = Object.freeze({
     'a number is beyond 2^53 - 1, is -0, or has more digits than a double-precision number keeps',
   ),
   duplicate_key: entry('decode', 'an object has the same key twice'),
-  forbidden_key: entry('decode', 'a key is __proto__, constructor or prototype'),
+  forbidden_key: entry('decode', 'a key would reach the prototype of an object'),
   not_an_object: entry('decode', 'the value is JSON, but not an object'),
   invalid_header: entry('decode', 'a header is not valid UTF-8 or holds a control character'),
   repeated_header: entry('decode', 'a header that carries an attribute occurs more than once'),
@@ -76,6 +78,6 @@ export class EventError extends Error {
     super(message ?? eventErrorCatalogue[code].description);
     this.code = code;
     this.stage = eventErrorCatalogue[code].stage;
-    if (path !== undefined) this.path = path;
+    if (path !== undefined) this.path = path.slice(0, eventLimits.maxErrorPathLength);
   }
 }

@@ -27,6 +27,7 @@ export {
   type EventErrorFacts,
   type EventErrorStage,
 } from './event-error.js';
+export { eventExamples } from './event-examples.js';
 export { eventToRecord, type EventOrigin, type EventRecord } from './event-to-record.js';
 export { FieldChangeInput } from './field-change-input.js';
 export { IsBoundedText, isBoundedText, type TextRule } from './is-bounded-text.js';
@@ -35,4 +36,5 @@ export { parseActivityRecord, type ActivityBody, type PublishedActivity } from '
 export { readDeadLetter, type DeadLetter } from './read-dead-letter.js';
 export { recordKey } from './record-key.js';
 export { redriveRecord } from './redrive-record.js';
+export { renderEventsDoc } from './render-events-doc.js';
 export { datatypePattern, SubjectInput } from './subject-input.js';

@@ -9,7 +9,6 @@ import {
   structuredContentType,
 } from './cloud-event-names.js';
 import { decodeJson } from './decode-json.js';
-import { errorPath } from './error-path.js';
 import { EventError } from './event-error.js';
 import { headerText } from './header-text.js';
 import { eventLimits } from './limits.js';
@@ -91,7 +90,7 @@ function decodeData(value: Buffer, maxBytes: number): JsonValue {
     return decodeJson(value, { maxBytes });
   } catch (error) {
     if (!(error instanceof EventError) || error.path === undefined) throw error;
-    throw new EventError(error.code, { path: errorPath('data', error.path) });
+    throw new EventError(error.code, { path: `data.${error.path}` });
   }
 }
 
