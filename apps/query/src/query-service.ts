@@ -81,7 +81,9 @@ export class QueryService {
   async start(): Promise<number> {
     const { httpHost: host, httpPort: port } = this.#config;
     const actual = await listen(this.#app, { host, port, log: this.#log });
-    await this.#stores.connect(this.#starting.signal);
+    const { signal } = this.#starting;
+    await this.#stores.connect(signal);
+    if (signal.aborted) return actual;
     await this.#listener.start();
     this.#relay.start();
     return actual;

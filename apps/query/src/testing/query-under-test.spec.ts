@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { activityLogTopics, createTopicAdmin } from '@activity-log/kafka';
+import { activityLogTopicNames, activityLogTopics, createTopicAdmin } from '@activity-log/kafka';
 import { createLogger } from '@activity-log/platform';
 import { createTestDatabase, testStack, waitFor, type TestDatabase } from '@activity-log/testing';
 import { loadQueryConfig } from '../config.js';
@@ -34,8 +34,14 @@ export interface QueryGround {
   remove(): Promise<void>;
 }
 
+/** What the topic of a ground is like; as in production when absent. */
+export interface TopicShape {
+  readonly partitions?: number;
+  readonly maxMessageBytes?: number;
+}
+
 /** A database, a topic and an issuer for one test file. */
-export async function createQueryGround(): Promise<QueryGround> {
+export async function createQueryGround(shape: TopicShape = {}): Promise<QueryGround> {
   const directory = await mkdtemp(join(tmpdir(), 'query-'));
   const issuer = await TokenIssuer.create();
   await issuer.writePublicKeys(join(directory, 'jwks.json'));
@@ -43,8 +49,15 @@ export async function createQueryGround(): Promise<QueryGround> {
   const topic = `test.activities.${randomUUID()}`;
   const log = createLogger({ service: 'test', level: 'silent' });
   const admin = createTopicAdmin({ brokers: testStack().brokers, clientId: 'query-test', log });
-  const names = { domainEvents: `${topic}.unused`, deadLetters: `${topic}.unused.dlt`, activities: topic };
-  await admin.ensureTopics(activityLogTopics({ replicationFactor: 1, names }).filter((spec) => spec.topic === topic));
+  const [spec] = activityLogTopics({ replicationFactor: 1 }).filter(
+    (each) => each.topic === activityLogTopicNames.activities,
+  );
+  if (!spec) throw new Error('there is no activities topic');
+  const configs = {
+    ...spec.configs,
+    ...(shape.maxMessageBytes ? { 'max.message.bytes': String(shape.maxMessageBytes) } : {}),
+  };
+  await admin.ensureTopics([{ ...spec, topic, configs, partitions: shape.partitions ?? spec.partitions }]);
   await admin.stop();
   return {
     database,

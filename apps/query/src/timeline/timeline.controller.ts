@@ -1,9 +1,10 @@
-import { Controller, Get, Header, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal } from '../auth/current-principal.js';
 import { GuardedWithOrgHeader } from '../auth/guarded-with-org-header.js';
 import type { Principal } from '../auth/principal.js';
 import { RequirePermission } from '../auth/require-permission.js';
+import { StrictQuery } from '../http/strict-query.js';
 import { DescribeTimeline } from '../openapi/describe-timeline.js';
 import { TimelineParams } from './timeline-params.js';
 import { TimelineQuery } from './timeline-query.js';
@@ -37,7 +38,7 @@ export class TimelineController {
   @DescribeTimeline({ summary: 'Activities about all customers', pathParts: [] })
   allCustomers(
     @Param() params: TimelineParams,
-    @Query() query: TimelineQuery,
+    @StrictQuery(TimelineQuery) query: TimelineQuery,
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -50,7 +51,7 @@ export class TimelineController {
   @DescribeTimeline({ summary: 'Activities about all customers of a datatype', pathParts: ['datatype'] })
   customersOfDatatype(
     @Param() params: TimelineParams,
-    @Query() query: TimelineQuery,
+    @StrictQuery(TimelineQuery) query: TimelineQuery,
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -63,7 +64,7 @@ export class TimelineController {
   @DescribeTimeline({ summary: 'Activities about a customer', pathParts: ['datatype', 'ownerId'] })
   customer(
     @Param() params: TimelineParams,
-    @Query() query: TimelineQuery,
+    @StrictQuery(TimelineQuery) query: TimelineQuery,
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -76,7 +77,7 @@ export class TimelineController {
   @DescribeTimeline({ summary: 'Activities about a record that is no customer', pathParts: ['datatype', 'ownerId'] })
   resource(
     @Param() params: TimelineParams,
-    @Query() query: TimelineQuery,
+    @StrictQuery(TimelineQuery) query: TimelineQuery,
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

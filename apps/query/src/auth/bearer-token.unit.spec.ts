@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { bearerToken, maxTokenLength } from './bearer-token.js';
+
+describe('the bearer token of raw headers', () => {
+  it('is read whatever the case of the header and the scheme', () => {
+    expect(bearerToken(['Host', 'x', 'AUTHORIZATION', 'bearer a.b.c'])).toBe('a.b.c');
+  });
+
+  it.each([
+    ['no header', []],
+    ['another scheme', ['authorization', 'Basic a.b.c']],
+    ['no scheme', ['authorization', 'a.b.c']],
+    ['two parts', ['authorization', 'Bearer a.b']],
+    ['an unsigned token', ['authorization', 'Bearer a.b.']],
+    ['characters beyond base64url', ['authorization', 'Bearer a.b+.c']],
+    ['two tokens in one header', ['authorization', 'Bearer a.b.c, Bearer a.b.c']],
+    ['two headers', ['authorization', 'Bearer a.b.c', 'Authorization', 'Bearer a.b.c']],
+    ['a token that is too long', ['authorization', `Bearer a.b.${'c'.repeat(maxTokenLength)}`]],
+    ['a header value that says Authorization', ['x-note', 'authorization', 'x-other', 'Bearer a.b.c']],
+  ])('is none with %s', (_, headers) => {
+    expect(bearerToken(headers)).toBeUndefined();
+  });
+});

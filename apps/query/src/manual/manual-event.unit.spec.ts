@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseOrgId } from '@activity-log/activity';
+import { ProblemError } from '@activity-log/platform';
+import type { UserPrincipal } from '../auth/principal.js';
+import type { ManualActivityBody } from './manual-activity-body.js';
+import { manualEvent } from './manual-event.js';
+
+const principal: UserPrincipal = {
+  kind: 'user',
+  org: parseOrgId('acme')!,
+  id: 'usr_123',
+  name: 'Sarah Chen',
+  permissions: new Set(['activity:write']),
+};
+const context = { principal, eventId: 'e-1', now: new Date('2026-11-22T08:00:00.500Z') };
+const call: ManualActivityBody = { type: 'call_logged', datatype: 'contact', ownerId: 'contact-abc' };
+
+function brokenPaths(body: ManualActivityBody): readonly string[] {
+  try {
+    manualEvent(body, context);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return error.errors?.map(({ path }) => path) ?? [];
+  }
+}
+
+describe('the event of a manual activity', () => {
+  it('is by the principal, now, about the record of the body', () => {
+    expect(manualEvent(call, context)).toEqual({
+      org: 'acme',
+      source: '/crm/activity/manage',
+      eventId: 'e-1',
+      type: 'call_logged',
+      occurredAt: { text: '2026-11-22T08:00:00.5Z', micros: 1795334400500000n },
+      subjects: [{ datatype: 'contact', ownerId: 'contact-abc' }],
+      user: { id: 'usr_123', name: 'Sarah Chen' },
+    });
+  });
+
+  it('takes both spellings of a type, a time with an offset, and further subjects', () => {
+    const event = manualEvent(
+      {
+        ...call,
+        type: 'call.logged',
+        name: 'Ada',
+        timestamp: '2026-11-21T10:00:00+02:00',
+        subjects: [{ datatype: 'deal', ownerId: 'D-1', name: null }],
+      },
+      context,
+    );
+    expect(event.type).toBe('call_logged');
+    expect(event.occurredAt.text).toBe('2026-11-21T08:00:00Z');
+    expect(event.subjects).toEqual([
+      { datatype: 'contact', ownerId: 'contact-abc', name: 'Ada' },
+      { datatype: 'deal', ownerId: 'D-1' },
+    ]);
+  });
+
+  it.each([
+    ['a comment', { ...call, type: 'comment_added' }, ['type']],
+    ["a comment in document B's spelling", { ...call, type: 'comment.added' }, ['type']],
+    ['a type of the log itself', { ...call, type: 'activity_redacted' }, ['type']],
+    ['a type that can be none', { ...call, type: 'Call Logged' }, ['type']],
+    ['a time without an offset', { ...call, timestamp: '2026-11-21T10:00:00' }, ['timestamp']],
+    ['the 30th of February', { ...call, timestamp: '2026-02-30T10:00:00Z' }, ['timestamp']],
+    ['the same record twice', { ...call, subjects: [{ datatype: 'contact', ownerId: 'contact-abc' }] }, ['subjects.0']],
+    ['what its type requires missing', { ...call, type: 'email_sent' }, ['metadata.email_id']],
+    ['a record its type is not about', { ...call, type: 'ticket_created' }, ['datatype']],
+  ])('is refused for %s', (_, body, paths) => {
+    expect(brokenPaths(body)).toEqual(paths);
+  });
+});
