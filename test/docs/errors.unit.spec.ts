@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { eventErrorCatalogue } from '@activity-log/contracts';
+import { problemCatalogue } from '@activity-log/platform';
+import { describe, expect, it } from '@jest/globals';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** First cells of the table rows under a heading of docs/errors.md, with the cells after them. */
+function documented(heading: string): ReadonlyMap<string, readonly string[]> {
+  const [, section = ''] = readFileSync(resolve(root, 'docs/errors.md'), 'utf8').split(`\n## ${heading}\n`);
+  const [own = ''] = section.split('\n## ');
+  return new Map(
+    [...own.matchAll(/^\| `([a-z0-9_]+)` +\|(.*)\|$/gm)].map(([, code = '', rest = '']) => [
+      code,
+      rest.split('|').map((cell) => cell.trim()),
+    ]),
+  );
+}
+
+/** The codes that error classes of the sources declare, as one literal or as a union of them. */
+async function declared(): Promise<ReadonlySet<string>> {
+  const codes = new Set<string>();
+  const declaration = /(?:readonly code(?: =|:)|type \w+ErrorCode =)((?:\s*\|?\s*'[a-z0-9_]+')+)/g;
+  for await (const path of glob(['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'], { cwd: root })) {
+    if (path.endsWith('.spec.ts')) continue;
+    for (const [, union = ''] of readFileSync(resolve(root, path), 'utf8').matchAll(declaration)) {
+      for (const [, code = ''] of union.matchAll(/'([a-z0-9_]+)'/g)) codes.add(code);
+    }
+  }
+  return codes;
+}
+
+describe('docs/errors.md', () => {
+  it('describes every problem of the HTTP edge with its status, and no other', () => {
+    const statuses = [...documented('HTTP')].map(([code, [status]]) => [code, Number(status)]);
+    const known = Object.entries(problemCatalogue).map(([code, { status }]) => [code, status]);
+    expect(Object.fromEntries(statuses)).toEqual(Object.fromEntries(known));
+  });
+
+  it('describes every reason for a dead letter, and no other', () => {
+    expect([...documented('Events').keys()].sort()).toEqual(Object.keys(eventErrorCatalogue).sort());
+  });
+
+  it('describes every other error that a class of the sources stands for, and no other', async () => {
+    expect([...documented('Services and tools').keys()].sort()).toEqual([...(await declared())].sort());
+  });
+});
