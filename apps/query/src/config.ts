@@ -44,7 +44,8 @@ const schema = {
   readerPoolSize: defaulted('READER_POOL_SIZE', wholeNumber({ min: 1, max: 100 }), 8),
   appenderPoolSize: defaulted('APPENDER_POOL_SIZE', wholeNumber({ min: 1, max: 100 }), 3),
   relayPoolSize: defaulted('RELAY_POOL_SIZE', wholeNumber({ min: 1, max: 20 }), 2),
-  shutdownTimeoutMs: defaulted('SHUTDOWN_TIMEOUT_MS', wholeNumber({ min: 100, max: 60_000 }), 8_000),
+  /** How long requests in flight may take once the service stops; their connections are cut then. */
+  httpDrainMs: defaulted('HTTP_DRAIN_MS', wholeNumber({ min: 0, max: 60_000 }), 4_000),
   logLevel: defaulted('LOG_LEVEL', logLevel, 'info'),
 };
 

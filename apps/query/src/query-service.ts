@@ -92,10 +92,19 @@ export class QueryService {
   /** Ends the requests in flight, then the relay's batch in flight, then the connections. */
   async stop(): Promise<void> {
     this.#starting.abort();
-    await this.#app.close();
+    await this.#drain();
     await this.#listener.stop();
     await this.#relay.stop();
     await this.#stores.close();
+  }
+
+  /** A client that does not read its answer must not hold the shutdown. */
+  async #drain(): Promise<void> {
+    const timer = setTimeout(() => {
+      this.#app.getHttpServer().closeAllConnections();
+    }, this.#config.httpDrainMs);
+    await this.#app.close();
+    clearTimeout(timer);
   }
 }
 

@@ -91,7 +91,8 @@ describe('the relay', () => {
     await waitFor(() => orgs.every((org) => positionsOf(topic.records, org).length >= perOrg));
     for (const org of orgs) expect(positionsOf(topic.records, org)).toEqual(count(perOrg));
     const published = await Promise.all(relays.map((query) => metric(query, 'relay_published_total')));
-    expect(published[0]! + published[1]!).toBe(orgs.length * perOrg);
+    expect(published.reduce((sum, each) => sum + each, 0)).toBe(orgs.length * perOrg);
+    expect(Math.min(...published)).toBeGreaterThan(0);
     for (const query of relays) await query.stop();
   });
 

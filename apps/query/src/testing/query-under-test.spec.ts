@@ -86,6 +86,7 @@ export async function startQuery(
     JWKS_FILE: join(directory, 'jwks.json'),
     ACTIVITIES_TOPIC: topic,
     RELAY_POLL_INTERVAL_MS: '200',
+    HTTP_DRAIN_MS: '200',
     ...env,
   });
   const log = createLogger({ service: 'query', level: 'debug', stream: { write: (line) => logLines.push(line) } });

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getMetadataStorage } from 'class-validator';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { ManualActivityBody } from '../manual/manual-activity-body.js';
+import { TimelineQuery } from '../timeline/timeline-query.js';
+import {
+  createQueryGround,
+  startQuery,
+  type QueryGround,
+  type QueryUnderTest,
+} from '../testing/query-under-test.spec.js';
+
+const open = new Set(['/healthz', '/readyz', '/metrics']);
+
+function propertiesOf(dto: new () => object): readonly string[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
+  return [...new Set(rules.map(({ propertyName }) => propertyName))].sort();
+}
+
+describe('the OpenAPI description', () => {
+  let ground: QueryGround;
+  let query: QueryUnderTest;
+  let document: OpenAPIObject;
+
+  beforeAll(async () => {
+    ground = await createQueryGround();
+    query = await startQuery(ground, { CORS_ORIGINS: 'https://crm.example.com' });
+    document = (await (await fetch(`${query.url}/docs-json`)).json()) as OpenAPIObject;
+  });
+
+  afterAll(async () => {
+    await query.stop();
+    await ground.remove();
+  });
+
+  it('lists every route under both base paths', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/crm/activity/by-customer',
+      '/api/crm/activity/by-customer/{datatype}',
+      '/api/crm/activity/by-customer/{datatype}/{ownerId}',
+      '/api/crm/activity/by-resource/{datatype}/{ownerId}',
+      '/api/crm/activity/manage',
+      '/crm/activity/by-customer',
+      '/crm/activity/by-customer/{datatype}',
+      '/crm/activity/by-customer/{datatype}/{ownerId}',
+      '/crm/activity/by-resource/{datatype}/{ownerId}',
+      '/crm/activity/manage',
+      '/healthz',
+      '/metrics',
+      '/readyz',
+    ]);
+  });
+
+  it('gives every operation an id of its own and every path parameter a description', () => {
+    const operations = Object.entries(document.paths).flatMap(([path, { get, post }]) =>
+      [get, post].filter((operation) => operation !== undefined).map((operation) => ({ path, operation })),
+    );
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { path, operation } of operations) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const described = (operation.parameters ?? []).flatMap((parameter) =>
+        'in' in parameter && parameter.in === 'path' ? [parameter.name] : [],
+      );
+      expect([path, described]).toEqual([path, inPath]);
+    }
+  });
+
+  it('refers to nothing that it does not hold', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(
+      ([, name]) => name ?? '',
+    );
+    expect(references.length).toBeGreaterThan(0);
+    for (const name of references) expect(document.components?.schemas).toHaveProperty(name);
+  });
+
+  it('names the parameters that are accepted and no others', () => {
+    const timeline = document.paths['/crm/activity/by-customer/{datatype}/{ownerId}']?.get?.parameters ?? [];
+    const inQuery = timeline.flatMap((parameter) =>
+      'in' in parameter && parameter.in === 'query' ? [parameter.name] : [],
+    );
+    expect([...inQuery].sort()).toEqual(propertiesOf(TimelineQuery));
+    const manual = document.components?.schemas?.['ManualActivity'];
+    expect(manual && 'properties' in manual ? Object.keys(manual.properties ?? {}).sort() : []).toEqual(
+      propertiesOf(ManualActivityBody),
+    );
+  });
+
+  it('names no route that answers without a token, but for health and metrics', async () => {
+    const routes = Object.entries(document.paths).filter(([path]) => !open.has(path));
+    expect(routes.length).toBeGreaterThan(0);
+    for (const [path, item] of routes) {
+      const method = item.post ? 'POST' : 'GET';
+      expect(item.get?.security ?? item.post?.security).toEqual([{ bearer: [] }]);
+      const response = await fetch(query.url + path.replace(/\{\w+\}/g, 'contact'), { method });
+      expect([path, response.status]).toEqual([path, 401]);
+    }
+  });
+
+  it('is shown at /docs by a page whose own rules let it load', async () => {
+    const page = await fetch(`${query.url}/docs`);
+    expect(page.status).toBe(200);
+    const html = await page.text();
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    const sources = [...html.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, source]) => source ?? '');
+    expect(sources.length).toBeGreaterThanOrEqual(3);
+    for (const source of sources) {
+      const asset = await fetch(new URL(source, `${query.url}/docs`));
+      expect([source, asset.status]).toEqual([source, 200]);
+    }
+    // An inline script would be refused by the policy.
+    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/);
+  });
+});
+
+describe('the service at its edge', () => {
+  let ground: QueryGround;
+  let query: QueryUnderTest;
+
+  beforeAll(async () => {
+    ground = await createQueryGround();
+    query = await startQuery(ground, { CORS_ORIGINS: 'https://crm.example.com' });
+  });
+
+  afterAll(async () => {
+    await query.stop();
+    await ground.remove();
+  });
+
+  it('sets the headers that keep a browser from guessing and framing', async () => {
+    const { headers } = await query.get('/crm/activity/by-customer');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  });
+
+  it('answers a browser of a listed origin, and names no other', async () => {
+    const from = async (origin: string): Promise<string | null> =>
+      (await query.get('/crm/activity/by-customer', { headers: { origin } })).headers.get(
+        'access-control-allow-origin',
+      );
+    expect(await from('https://crm.example.com')).toBe('https://crm.example.com');
+    expect(await from('https://evil.example')).toBeNull();
+  });
+
+  it.each([
+    ['GET', '/nothing', 404, 'not_found'],
+    ['DELETE', '/crm/activity/manage', 404, 'not_found'],
+    ['GET', '/crm/activity/by-resource/ticket', 404, 'not_found'],
+    ['GET', '/crm/activity/by-customer/contact/%ff', 400, 'invalid_request'],
+    ['GET', `/crm/activity/by-customer/contact/${'x'.repeat(2_000)}`, 414, 'uri_too_long'],
+  ])('answers %s %s with a problem of status %i', async (method, path, status, code) => {
+    const response = await fetch(query.url + path, { method, headers: { orgid: 'acme' } });
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(response.headers.get('x-correlation-id')).toBeTruthy();
+    expect([response.status, await response.json()]).toMatchObject([status, { code, error: { code, status } }]);
+  });
+});
