@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { eventErrorCatalogue } from '@activity-log/contracts';
 import { problemCatalogue } from '@activity-log/platform';
 import { describe, expect, it } from '@jest/globals';
 
@@ -37,10 +36,6 @@ describe('docs/errors.md', () => {
     const statuses = [...documented('HTTP')].map(([code, [status]]) => [code, Number(status)]);
     const known = Object.entries(problemCatalogue).map(([code, { status }]) => [code, status]);
     expect(Object.fromEntries(statuses)).toEqual(Object.fromEntries(known));
-  });
-
-  it('describes every reason for a dead letter, and no other', () => {
-    expect([...documented('Events').keys()].sort()).toEqual(Object.keys(eventErrorCatalogue).sort());
   });
 
   it('describes every other error that a class of the sources stands for, and no other', async () => {
