@@ -83,9 +83,10 @@ export class ProgressRecorder {
     if (!this.#committed.has(facts.partition)) this.#committed.set(facts.partition, facts.firstOffset);
   }
 
-  committed(partition: number, offset: bigint): void {
+  /** kafkajs names the partition by a string in some of its reports, whatever its types say. */
+  committed(partition: number | string, offset: bigint): void {
     this.sign();
-    this.#committed.set(partition, offset);
+    this.#committed.set(Number(partition), offset);
   }
 
   handlerStarted(): void {

@@ -1,4 +1,4 @@
-import { Kafka, logLevel, type KafkaConfig, type LogEntry } from 'kafkajs';
+import { Kafka, logLevel, type ISocketFactory, type KafkaConfig, type LogEntry } from 'kafkajs';
 import { registerCodecs } from './codecs/register-codecs.js';
 import type { Log } from './log.js';
 import { repairClient } from './repair-client.js';
@@ -23,6 +23,8 @@ export function kafkaClient(options: {
   readonly log: Log;
   readonly retry: NonNullable<KafkaConfig['retry']>;
   readonly requestTimeoutMs: number;
+  /** How connections are made; plain TCP when absent. */
+  readonly socketFactory?: ISocketFactory | undefined;
 }): Kafka {
   process.env['KAFKAJS_NO_PARTITIONER_WARNING'] = '1';
   registerCodecs();
@@ -33,6 +35,7 @@ export function kafkaClient(options: {
     connectionTimeout: 5_000,
     requestTimeout: options.requestTimeoutMs,
     retry: options.retry,
+    ...(options.socketFactory === undefined ? {} : { socketFactory: options.socketFactory }),
     logLevel: logLevel.INFO,
     logCreator: () => (entry) => {
       logEntry(options.log, entry);

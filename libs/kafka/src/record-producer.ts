@@ -1,4 +1,4 @@
-import type { Message, Producer } from 'kafkajs';
+import type { ISocketFactory, Message, Producer } from 'kafkajs';
 import { BrokerUnavailable } from './broker-unavailable.js';
 import { brokerErrorType, errorText } from './client-error.js';
 import { kafkaClient } from './kafka-client.js';
@@ -48,8 +48,9 @@ const maxNewProducers = 3;
  * dropped, and a new producer could be overtaken by the old one's request. So a request in doubt is settled before
  * anything else is sent. After an answer that refuses, the numbers no longer agree and a new producer is made.
  */
-class KafkaRecordProducer implements RecordProducer {
+export class KafkaRecordProducer implements RecordProducer {
   readonly #options: RecordProducerOptions;
+  readonly #socketFactory: ISocketFactory | undefined;
   readonly #maxRequestBytes: number;
   #chain: Promise<void> = Promise.resolve();
   #producer: Producer | undefined;
@@ -57,8 +58,10 @@ class KafkaRecordProducer implements RecordProducer {
   #inDoubt: Request | undefined;
   #isStopped = false;
 
-  constructor(options: RecordProducerOptions) {
+  /** `socketFactory` lets a test come between the client and the broker. */
+  constructor(options: RecordProducerOptions, socketFactory?: ISocketFactory) {
     this.#options = options;
+    this.#socketFactory = socketFactory;
     this.#maxRequestBytes = options.maxRequestBytes ?? 900_000;
   }
 
@@ -174,7 +177,14 @@ class KafkaRecordProducer implements RecordProducer {
     const { brokers, clientId, log, requestTimeoutMs = 15_000 } = this.#options;
     const retry = { retries: 5, initialRetryTime: 200, maxRetryTime: 3_000 };
     const partitioner = new StickyPartitioner();
-    const producer = kafkaClient({ brokers, clientId, log, requestTimeoutMs, retry }).producer({
+    const producer = kafkaClient({
+      brokers,
+      clientId,
+      log,
+      requestTimeoutMs,
+      retry,
+      socketFactory: this.#socketFactory,
+    }).producer({
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
