@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { healthPaths } from './health-paths.js';
 import { schemas } from './schemas.js';
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -20,7 +21,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     })
     .build();
   const document = SwaggerModule.createDocument(app, config, { operationIdFactory: (_controller, method) => method });
-  document.paths = renameAliases(document.paths);
+  document.paths = { ...renameAliases(document.paths), ...healthPaths };
   document.components = { ...document.components, schemas: { ...document.components?.schemas, ...schemas } };
   return document;
 }

@@ -132,12 +132,12 @@ export class Relay {
       }
       throw error;
     }
-    const oldestMs = Math.min(...activities.map(({ recordedAt }) => Number(recordedAt.micros / 1000n)));
-    log.info({
-      event: 'relay.published',
-      count: activities.length,
-      lagMs: Math.max(0, clock.now().getTime() - oldestMs),
-    });
+    const nowMs = clock.now().getTime();
+    const lagMs = activities.reduce(
+      (lag, { recordedAt }) => Math.max(lag, nowMs - Number(recordedAt.micros / 1000n)),
+      0,
+    );
+    log.info({ event: 'relay.published', count: activities.length, lagMs });
   }
 
   #stopOrg(org: OrgId): void {

@@ -71,14 +71,9 @@ export async function createQueryGround(shape: TopicShape = {}): Promise<QueryGr
   };
 }
 
-/** Starts a query on a random port and waits until it is ready. */
-export async function startQuery(
-  ground: QueryGround,
-  env: Readonly<Record<string, string>> = {},
-): Promise<QueryUnderTest> {
-  const { database, topic, issuer, directory } = ground;
-  const logLines: string[] = [];
-  const config = loadQueryConfig({
+/** The environment of a query on this ground, on a random port. */
+export function queryEnvironment({ database, topic, directory }: QueryGround): Readonly<Record<string, string>> {
+  return {
     KAFKA_BROKERS: testStack().brokers.join(','),
     DATABASE_URL: database.queryUrl,
     HTTP_PORT: '0',
@@ -87,13 +82,31 @@ export async function startQuery(
     ACTIVITIES_TOPIC: topic,
     RELAY_POLL_INTERVAL_MS: '200',
     HTTP_DRAIN_MS: '200',
-    ...env,
-  });
+  };
+}
+
+/** Starts a query on a random port and waits until it is ready. */
+export async function startQuery(
+  ground: QueryGround,
+  env: Readonly<Record<string, string>> = {},
+): Promise<QueryUnderTest> {
+  const query = await startUnreadyQuery(ground, env);
+  await waitFor(async () => (await fetch(`${query.url}/readyz`)).ok, { describe: 'a ready query' });
+  return query;
+}
+
+/** Starts a query on a random port. */
+export async function startUnreadyQuery(
+  ground: QueryGround,
+  env: Readonly<Record<string, string>> = {},
+): Promise<QueryUnderTest> {
+  const { database, topic, issuer } = ground;
+  const logLines: string[] = [];
+  const config = loadQueryConfig({ ...queryEnvironment(ground), ...env });
   const log = createLogger({ service: 'query', level: 'debug', stream: { write: (line) => logLines.push(line) } });
   const service = await QueryService.create({ config, log });
   const port = await service.start();
   const url = `http://127.0.0.1:${port}`;
-  await waitFor(async () => (await fetch(`${url}/readyz`)).ok, { describe: 'a ready query' });
   const sarah = await issuer.token();
   return {
     url,
