@@ -18,7 +18,7 @@ export interface JwtStrategyOptions {
 
 /**
  * Verifies the bearer token of a request: RS256 or ES256 by a key of the issuer's set, issuer, audience, expiry,
- * not-before, and claims that make a {@link Principal}.
+ * not-before, and claims that make a {@link Principal}. Passport has one registry a process, so a process has one issuer.
  */
 export class JwtStrategy extends PassportStrategy(Strategy) {
   readonly #log: Logger;

@@ -1,8 +1,13 @@
 import { isCustomerDatatype, parseOrgId } from '@activity-log/activity';
+import { eventLimits, isBoundedText, type TextRule } from '@activity-log/contracts';
 import { isPermission, type Permission } from './permission.js';
 import type { CustomerRecord, Principal } from './principal.js';
 
-const maxClaimLength = 255;
+// What a principal is becomes part of stored activities, so the rules are theirs.
+const idRule: TextRule = { kind: 'id', maxLength: eventLimits.maxUserIdLength };
+const nameRule: TextRule = { kind: 'name', maxLength: eventLimits.maxNameLength };
+const emailRule: TextRule = { kind: 'name', maxLength: eventLimits.maxEmailLength };
+const ownerIdRule: TextRule = { kind: 'id', maxLength: eventLimits.maxOwnerIdLength };
 
 /**
  * The principal of a verified token's claims
@@ -17,8 +22,10 @@ export function principalOfClaims(claims: unknown): Principal | undefined {
   const org = typeof orgClaim === 'string' ? parseOrgId(orgClaim) : undefined;
   const granted = permissionsOf(claims['permissions']);
   // A token made for several services could be replayed by one of them here.
-  if (!org || !isText(sub) || !granted || typeof aud !== 'string' || typeof exp !== 'number') return undefined;
-  if (!isTextOrAbsent(name) || !isTextOrAbsent(email)) return undefined;
+  if (!org || !isBoundedText(sub, idRule) || !granted || typeof aud !== 'string' || typeof exp !== 'number')
+    return undefined;
+  if (name !== undefined && !isBoundedText(name, nameRule)) return undefined;
+  if (email !== undefined && !isBoundedText(email, emailRule)) return undefined;
 
   const caller = {
     org,
@@ -49,26 +56,13 @@ function permissionsOf(claim: unknown): ReadonlySet<Permission> | undefined {
 }
 
 function customerRecordOf(claim: unknown): CustomerRecord | undefined {
-  if (!isText(claim)) return undefined;
+  if (typeof claim !== 'string') return undefined;
   const slash = claim.indexOf('/');
   const datatype = claim.slice(0, Math.max(slash, 0));
   const ownerId = claim.slice(slash + 1);
-  return isCustomerDatatype(datatype) && ownerId !== '' ? { datatype, ownerId } : undefined;
+  return isCustomerDatatype(datatype) && isBoundedText(ownerId, ownerIdRule) ? { datatype, ownerId } : undefined;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= maxClaimLength && isStorable(value);
-}
-
-/** The name and the subject become part of stored activities; PostgreSQL holds no NUL, UTF-8 no lone surrogate. */
-function isStorable(value: string): boolean {
-  return !value.includes('\0') && value.isWellFormed();
-}
-
-function isTextOrAbsent(value: unknown): value is string | undefined {
-  return value === undefined || isText(value);
 }

@@ -28,7 +28,10 @@ export const manualSource = '/crm/activity/manage';
 /** Beginnings of types that the system alone writes. */
 const reservedPrefixes = ['comment_', 'activity_'];
 
-/** The event that a valid body stands for. Throws a ProblemError `invalid_request` for what its type does not allow. */
+/**
+ * The event that a valid body stands for. Its metadata is the body's alone: behind a proxy the address and agent of the
+ * request are not the person's, so they are not added. Throws a ProblemError `invalid_request` for what its type does not allow.
+ */
 export function manualEvent(
   body: ManualActivityBody,
   { principal, eventId, now, correlationId }: ManualEventContext,
