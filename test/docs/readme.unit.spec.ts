@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const root = resolve(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(resolve(root, path), 'utf8');
+
+describe('README.md', () => {
+  it('shows a publisher that compiles', () => {
+    expect(read('README.md')).toContain(`\`\`\`ts\n${read('test/docs/publisher-example.ts')}\`\`\``);
+  });
+});
+
+describe('links between the pages', () => {
+  it('lead to files and headings that exist', async () => {
+    const dead: string[] = [];
+    for await (const page of glob(['*.md', 'docs/**/*.md'], { cwd: root })) {
+      for (const [, target = ''] of read(page).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)) {
+        const [path = '', anchor] = target.split('#');
+        const file = path === '' ? page : resolve(root, dirname(page), path);
+        const isThere = existsSync(resolve(root, file)) && (anchor === undefined || anchorsOf(file).has(anchor));
+        if (!isThere) dead.push(`${page}: ${target}`);
+      }
+    }
+    expect(dead).toEqual([]);
+  });
+});
+
+/** The headings of a page as GitHub links them. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  return new Set(
+    [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .trim()
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
