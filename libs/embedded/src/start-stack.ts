@@ -9,6 +9,7 @@ import { readOrCreateSecret, readSecrets } from './read-or-create-secret.js';
 import { StackError } from './stack-error.js';
 import { startKafka } from './start-kafka.js';
 import { startPostgres } from './start-postgres.js';
+import { startWatchdog } from './start-watchdog.js';
 import type { SupervisedChild } from './supervised-child.js';
 import { takeDownLeftovers } from './take-down-leftovers.js';
 
@@ -70,8 +71,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const layout = await prepareDataDir({ dataDir, minFreeBytes });
   const lock = await takeDataDir(layout);
   const children: SupervisedChild[] = [];
+  const watchdog = startWatchdog(layout.runDir);
   const stop = async (): Promise<void> => {
     await Promise.all(children.map((child) => child.stop()));
+    watchdog.dismiss();
     await lock.release();
   };
   try {

@@ -6,10 +6,11 @@ import type { PidFile } from './register-child.js';
 import { stopPlanOf } from './stop-plan-of.js';
 
 /**
- * Ends the children that a killed owner left running and removes their pid files. Only a process whose pid *and* start
+ * Ends the children that a killed owner left running and removes their pid files; how many there were. Only a process whose pid *and* start
  * match its pid file is ended, so that a pid which is somebody else's by now is left alone.
  *
- * With `owner`, only that owner's children. The caller holds the data directory, or knows that the owner is dead.
+ * With `owner`, only that owner's children, and the pid files stay. The caller holds the data directory, or knows that the owner
+ * is dead.
  */
 export async function takeDownLeftovers({
   runDir,
@@ -27,7 +28,8 @@ export async function takeDownLeftovers({
     leftovers.map(async ({ path, file }) => {
       const ran = file !== undefined && isRunning(file);
       if (ran) await takeDown(file);
-      rmSync(path, { force: true });
+      // A watchdog leaves the files: by now a new start may have written its own.
+      if (!owner) rmSync(path, { force: true });
       return ran;
     }),
   );
