@@ -149,6 +149,9 @@ function writeProperties({
     'group.initial.rebalance.delay.ms': 0,
     // Lets a test see a lost consumer replaced within seconds.
     'group.min.session.timeout.ms': 1_000,
+    // A killed broker is let in again only after this time; the default of 9 s is made for clusters.
+    'broker.session.timeout.ms': 5_000,
+    'broker.heartbeat.interval.ms': 1_000,
     // The largest topic limit (dead letters, 4 MiB) and the overhead of a batch.
     'message.max.bytes': 5 * 1024 * 1024,
     // The default of 128 MiB is a quarter of the heap.

@@ -9,7 +9,7 @@ import { readOrCreateSecret, readSecrets } from './read-or-create-secret.js';
 import { StackError } from './stack-error.js';
 import { startKafka } from './start-kafka.js';
 import { startPostgres } from './start-postgres.js';
-import { startWatchdog } from './start-watchdog.js';
+import { startWatchdog, type Watchdog } from './start-watchdog.js';
 import type { SupervisedChild } from './supervised-child.js';
 import { takeDownLeftovers } from './take-down-leftovers.js';
 
@@ -45,7 +45,7 @@ export interface Stack {
   readonly brokers: readonly string[];
   /** URL of the database, as its administrator. Holds the password: not for logs. */
   readonly adminDatabaseUrl: string;
-  /** The children by name, for tests that make them fail. */
+  /** The children by name (`kafka`, `postgres`, `watchdog`), for tests that make them fail. */
   readonly pids: Readonly<Record<string, number>>;
   /** Calls `listener` when a child ends without having been asked to. */
   onChildExit(listener: (error: StackError) => void): void;
@@ -93,6 +93,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       brokers: kafka.value.brokers,
       adminDatabaseUrl: postgres.value.adminUrl,
       layout,
+      watchdog,
       children,
       stop,
     });
@@ -155,12 +156,14 @@ function runningStack({
   brokers,
   adminDatabaseUrl,
   layout,
+  watchdog,
   children,
   stop,
 }: {
   brokers: readonly string[];
   adminDatabaseUrl: string;
   layout: DataDirLayout;
+  watchdog: Watchdog;
   children: readonly SupervisedChild[];
   stop: () => Promise<void>;
 }): Stack {
@@ -176,7 +179,7 @@ function runningStack({
   return {
     brokers,
     adminDatabaseUrl,
-    pids: Object.fromEntries(children.map((child) => [child.name, child.pid])),
+    pids: Object.fromEntries([...children, watchdog].map((child) => [child.name, child.pid])),
     onChildExit: (listener) => void listeners.push(listener),
     registerChild: ({ name, pid }) => {
       const registered = registerChild({ pidPath: layout.pidPath(name), name, pid });

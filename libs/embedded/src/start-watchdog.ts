@@ -4,6 +4,9 @@ import { identityOf } from './process-identity.js';
 
 /** Stands by while the stack runs. */
 export interface Watchdog {
+  readonly name: 'watchdog';
+  /** 0 when it could not be started. */
+  readonly pid: number;
   /** Sends it home: everything has been stopped in good order. */
   dismiss(): void;
 }
@@ -25,6 +28,8 @@ export function startWatchdog(runDir: string): Watchdog {
   child.stdin.on('error', () => undefined);
   child.unref();
   return {
+    name: 'watchdog',
+    pid: child.pid ?? 0,
     dismiss: () => {
       child.stdin.end('home\n');
     },
