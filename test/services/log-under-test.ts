@@ -108,6 +108,14 @@ export class LogUnderTest {
     return rows[0]?.count ?? 0;
   }
 
+  /** How long the logs of all orgs are together; cheap at any size. */
+  async storedUpTo(): Promise<number> {
+    const { rows } = await this.admin.query<{ size: number }>(
+      'select coalesce(sum(size), 0)::int as size from org_head',
+    );
+    return rows[0]?.size ?? 0;
+  }
+
   /** Every record of the activities topic, by partition and offset. */
   async published(): Promise<readonly (PublishedActivity & { readonly partition: number })[]> {
     const records = await this.#readAll(this.topics.activities);

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { freePort } from '@activity-log/embedded';
 import { waitFor } from '@activity-log/testing';
 
@@ -14,7 +14,7 @@ export interface ServiceOptions {
 const portSetting = { ingest: 'INGEST_HTTP_PORT', query: 'HTTP_PORT' } as const;
 const maxOutputChars = 20_000;
 
-/** A service as an operator runs it: the built program in a process of its own. */
+/** A service as an operator runs it: the built program in a process of its own. Tests run at the root of the workspace. */
 export class ServiceProcess {
   readonly baseUrl: string;
   readonly #child: ChildProcess;
@@ -23,7 +23,7 @@ export class ServiceProcess {
 
   private constructor({ app, env }: ServiceOptions, port: number) {
     this.baseUrl = `http://127.0.0.1:${port}`;
-    const main = fileURLToPath(new URL(`../../apps/${app}/dist/main.js`, import.meta.url));
+    const main = join(process.cwd(), 'apps', app, 'dist', 'main.js');
     this.#child = spawn(process.execPath, ['--enable-source-maps', main], {
       env: { PATH: process.env['PATH'], ...env, [portSetting[app]]: String(port) },
       stdio: ['ignore', 'pipe', 'pipe'],

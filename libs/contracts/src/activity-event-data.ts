@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { JsonObject } from '@activity-log/activity';
 import { Type } from 'class-transformer';
 import {

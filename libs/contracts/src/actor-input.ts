@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { IsOptional } from 'class-validator';
 import { IsBoundedText } from './is-bounded-text.js';
 import { eventLimits } from './limits.js';

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { JsonValue } from '@activity-log/activity';
 import { Allow } from 'class-validator';
 import { IsBoundedText } from './is-bounded-text.js';

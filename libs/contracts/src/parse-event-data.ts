@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import type { Actor, DomainEvent, FieldChange, JsonObject, JsonValue, Subject } from '@activity-log/activity';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { ActivityEventData } from './activity-event-data.js';
