@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '@activity-log/embedded';
+import { serviceNodeFlags } from '@activity-log/platform';
 import { waitFor } from '@activity-log/testing';
 
 /** Which service, and the environment it gets beside its port. */
@@ -24,7 +25,7 @@ export class ServiceProcess {
   private constructor({ app, env }: ServiceOptions, port: number) {
     this.baseUrl = `http://127.0.0.1:${port}`;
     const main = join(process.cwd(), 'apps', app, 'dist', 'main.js');
-    this.#child = spawn(process.execPath, ['--enable-source-maps', main], {
+    this.#child = spawn(process.execPath, [...serviceNodeFlags, main], {
       env: { PATH: process.env['PATH'], ...env, [portSetting[app]]: String(port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { StackError } from '@activity-log/embedded';
 import { ConfigError } from '@activity-log/platform';
 import { readStandaloneConfig } from './config.js';
@@ -42,7 +43,7 @@ async function main(): Promise<number> {
   } catch (error) {
     const expected = error instanceof StackError || error instanceof StandaloneError || error instanceof ConfigError;
     // An expected failure says what to do; where it was thrown helps nobody.
-    const message = expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const message = expected ? error.message : inspect(error);
     process.stderr.write(`\nthe activity log did not stay up: ${message}\n`);
     return 1;
   }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { serviceNodeFlags } from '@activity-log/platform';
 import type { ServiceLog } from './service-log.js';
 import { StandaloneError } from './standalone-error.js';
 
@@ -37,7 +38,7 @@ export class ServiceProcess {
   start(): void {
     const { name, main, env, log, register, onDeath } = this.#spec;
     this.#stopping = false;
-    const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', main], {
+    const child = spawn(process.execPath, [...serviceNodeFlags, main], {
       env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A session of its own: Ctrl-C reaches us alone, and we stop things in their order.

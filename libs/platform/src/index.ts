@@ -41,5 +41,6 @@ export { Metrics, type MetricOptions } from './metrics/metrics.js';
 export type { Counter, Gauge, Histogram } from 'prom-client';
 export { PlatformModule } from './platform.module.js';
 export { runProgram, type Program } from './process/run-program.js';
+export { serviceNodeFlags } from './process/service-node-flags.js';
 export { Shutdown, type ShutdownOptions } from './process/shutdown.js';
 export { retryUntilDone, type RetryOptions } from './retry-until-done.js';
