@@ -116,6 +116,7 @@ describe('consumers of one group', () => {
     await kafka.admin.ensureTopics([{ topic, partitions: 1, replicationFactor: 1, configs: {} }]);
     await publish(['new 0', 'new 1']);
     await waitFor(() => texts(records).includes('new 1'), { timeoutMs: 60_000 });
-    expect(texts(records).slice(4)).toEqual(['new 0', 'new 1']);
+    // The old ones may come twice: their offsets go a moment before they do.
+    expect(texts(records).filter((text) => text?.startsWith('new'))).toEqual(['new 0', 'new 1']);
   }, 90_000);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { delay } from '@activity-log/platform';
-import { brokerErrorType } from './client-error.js';
+import type { Admin, Batch, Kafka } from 'kafkajs';
+import { backoff, delay } from '@activity-log/platform';
+import { brokerErrorType, isOutage } from './client-error.js';
 import { consumedRecord, type ClientMessage } from './consumed-record.js';
 import type { ConsumedRecord } from './port.js';
 import { recordBytes } from './record-bytes.js';
@@ -31,40 +31,43 @@ interface PartitionRange {
   gathered: number;
 }
 
+/** What a scan needs of the cluster. */
+interface Cluster {
+  readonly admin: Admin;
+  readonly kafka: Kafka;
+}
+
 /**
  * Reads what a topic holds at the time of the call, at most `maxRecords`, lowest partitions first. kafkajs can fetch
  * only as a member of a group, so a group of a random name is made, commits nothing, and is deleted.
  */
-export async function readTopicBounded(
-  options: ReadTopicOptions & { readonly admin: Admin; readonly kafka: Kafka },
-): Promise<readonly TopicRecord[]> {
-  const { admin, kafka, maxRecords, timeoutMs = 30_000 } = options;
-  const ranges = await rangesOf(options);
-  const records: TopicRecord[] = [];
-  if (maxRecords <= 0 || [...ranges.values()].every(({ next, end }) => next >= end)) return records;
-
-  const groupId = `read-${randomUUID()}`;
-  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 200 });
-  const done = Promise.withResolvers<undefined>();
-  const timeout = new AbortController();
-  try {
-    await run({ consumer, ranges, records, options, done: done.resolve, failed: done.reject });
-    await Promise.race([done.promise, delay(timeoutMs, timeout.signal)]);
-  } finally {
-    timeout.abort();
-    await consumer.disconnect();
-    // An empty group without offsets goes by itself; the broker may have been quicker.
-    await admin.deleteGroups([groupId]).catch(() => undefined);
+export async function readTopicBounded({
+  admin,
+  kafka,
+  ...options
+}: ReadTopicOptions & Cluster): Promise<readonly TopicRecord[]> {
+  const scan = new TopicScan(options, await rangesOf(admin, options));
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? 30_000);
+  for (let attempt = 0; !scan.isFinished && !timeout.aborted; attempt += 1) {
+    try {
+      await scanOnce({ admin, kafka }, scan, timeout);
+    } catch (error) {
+      // A coordinator that is only just loading refuses the first members.
+      if (!isOutage(error) || attempt >= maxAttempts) throw error;
+      await delay(backoff(attempt, { baseMs: 200, maxMs: 2_000 }), timeout);
+    }
   }
-  return records.sort((a, b) => a.partition - b.partition || (a.offset < b.offset ? -1 : 1)).slice(0, maxRecords);
+  return scan.records
+    .sort((a, b) => a.partition - b.partition || (a.offset < b.offset ? -1 : 1))
+    .slice(0, options.maxRecords);
 }
 
-async function rangesOf({
-  admin,
-  topic,
-  from,
-  partitions,
-}: ReadTopicOptions & { readonly admin: Admin }): Promise<Map<number, PartitionRange>> {
+const maxAttempts = 5;
+
+async function rangesOf(
+  admin: Admin,
+  { topic, from, partitions }: ReadTopicOptions,
+): Promise<Map<number, PartitionRange>> {
   const offsets = await admin.fetchTopicOffsets(topic).catch((error: unknown) => {
     throw brokerErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION' ? new TopicMissing(topic, { cause: error }) : error;
   });
@@ -77,55 +80,100 @@ async function rangesOf({
   return ranges;
 }
 
-async function run({
-  consumer,
-  ranges,
-  records,
-  options,
-  done,
-  failed,
-}: {
-  readonly consumer: Consumer;
-  readonly ranges: ReadonlyMap<number, PartitionRange>;
-  readonly records: TopicRecord[];
-  readonly options: ReadTopicOptions;
-  readonly done: (nothing: undefined) => void;
-  readonly failed: (error: Error) => void;
-}): Promise<void> {
-  const { topic, maxRecords, maxBytes = 64 * 1024 * 1024 } = options;
-  let bytes = 0;
-  const isFinished = (): boolean =>
-    bytes >= maxBytes || [...ranges.values()].every(({ next, end, gathered }) => next >= end || gathered >= maxRecords);
+/** What was read so far, and what is left. */
+class TopicScan {
+  readonly topic: string;
+  readonly records: TopicRecord[] = [];
+  readonly #ranges: ReadonlyMap<number, PartitionRange>;
+  readonly #maxRecords: number;
+  readonly #maxBytes: number;
+  #bytes = 0;
 
-  const gather = ({ batch }: EachBatchPayload): void => {
-    const range = ranges.get(batch.partition);
-    for (const message of batch.messages as readonly ClientMessage[]) {
+  constructor(options: ReadTopicOptions, ranges: ReadonlyMap<number, PartitionRange>) {
+    this.topic = options.topic;
+    this.#ranges = ranges;
+    this.#maxRecords = options.maxRecords;
+    this.#maxBytes = options.maxBytes ?? 64 * 1024 * 1024;
+  }
+
+  get isFinished(): boolean {
+    return (
+      this.#bytes >= this.#maxBytes ||
+      [...this.#ranges.values()].every(({ next, end, gathered }) => next >= end || gathered >= this.#maxRecords)
+    );
+  }
+
+  /** Where each partition goes on. */
+  get positions(): readonly { readonly topic: string; readonly partition: number; readonly offset: string }[] {
+    return [...this.#ranges].map(([partition, { next }]) => ({
+      topic: this.topic,
+      partition,
+      offset: next.toString(),
+    }));
+  }
+
+  gather({ partition, messages }: Batch): void {
+    const range = this.#ranges.get(partition);
+    if (range === undefined) return;
+    for (const message of messages as readonly ClientMessage[]) {
       const record = consumedRecord(message);
-      if (!range || record.offset < range.next || record.offset >= range.end) continue;
-      if (range.gathered >= maxRecords || bytes >= maxBytes) break;
+      if (record.offset < range.next || record.offset >= range.end) continue;
+      if (range.gathered >= this.#maxRecords || this.#bytes >= this.#maxBytes) break;
       range.gathered += 1;
-      bytes += recordBytes(record);
-      records.push({ ...record, partition: batch.partition });
+      range.next = record.offset + 1n;
+      this.#bytes += recordBytes(record);
+      this.records.push({ ...record, partition });
     }
-  };
+  }
 
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    failed(payload.error);
+  /** Everything up to the offset is behind, records that nobody sees included. */
+  passed(partition: number, lastOffset: bigint): void {
+    const range = this.#ranges.get(partition);
+    // The first fetch may be of what lies before the wanted offset.
+    if (range !== undefined && lastOffset >= range.next) range.next = lastOffset + 1n;
+  }
+}
+
+async function scanOnce({ admin, kafka }: Cluster, scan: TopicScan, timeout: AbortSignal): Promise<void> {
+  const groupId = `read-${randomUUID()}`;
+  const consumer = kafka.consumer({
+    groupId,
+    allowAutoTopicCreation: false,
+    maxWaitTimeInMs: 200,
+    retry: { restartOnFailure: () => Promise.resolve(false) },
+  });
+  const ended = Promise.withResolvers<undefined>();
+  let crash: Error | undefined;
+  const { CRASH, END_BATCH_PROCESS } = consumer.events;
+  consumer.on(CRASH, ({ payload }) => {
+    crash = payload.error;
+    ended.resolve(undefined);
   });
   // Told of every fetched batch, also of one that holds only control or aborted records.
-  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-    const range = ranges.get(payload.partition);
-    if (range) range.next = BigInt(payload.lastOffset) + 1n;
-    if (isFinished()) done(undefined);
+  consumer.on(END_BATCH_PROCESS, ({ payload }) => {
+    scan.passed(payload.partition, BigInt(payload.lastOffset));
+    if (scan.isFinished) ended.resolve(undefined);
   });
-  await consumer.connect();
-  await consumer.subscribe({ topic, fromBeginning: true });
-  await consumer.run({
-    autoCommit: false,
-    eachBatch: (payload) => {
-      gather(payload);
-      return Promise.resolve();
-    },
+  timeout.addEventListener('abort', () => {
+    ended.resolve(undefined);
   });
-  for (const [partition, { next }] of ranges) consumer.seek({ topic, partition, offset: next.toString() });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic: scan.topic, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatch: ({ batch }) => {
+        scan.gather(batch);
+        return Promise.resolve();
+      },
+    });
+    // A member that crashed on joining has nothing to seek in.
+    if (crash === undefined) for (const position of scan.positions) consumer.seek(position);
+    await ended.promise;
+    if (crash !== undefined) throw crash;
+  } finally {
+    await consumer.disconnect();
+    // An empty group without offsets goes by itself; the broker may have been quicker.
+    await admin.deleteGroups([groupId]).catch(() => undefined);
+  }
 }

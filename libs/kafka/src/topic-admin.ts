@@ -1,3 +1,4 @@
+import { delay } from '@activity-log/platform';
 import type { Admin } from 'kafkajs';
 import { BrokerUnavailable } from './broker-unavailable.js';
 import { brokerErrorType, errorText } from './client-error.js';
@@ -20,7 +21,10 @@ export interface PartitionLag {
 
 /** What operators and the start of a service do with topics. Connects on first use. */
 export interface TopicAdmin {
-  /** Creates the topics that do not exist and returns their names. Those that exist are left as they are. */
+  /**
+   * Creates the topics that do not exist and returns their names. Those that exist are left as they are. Resolves when
+   * every partition of all of them has a leader.
+   */
   ensureTopics(specs: readonly TopicSpec[]): Promise<readonly string[]>;
   /** Per partition, in rising order. Throws {@link TopicMissing}. */
   groupLag(facts: { readonly groupId: string; readonly topic: string }): Promise<readonly PartitionLag[]>;
@@ -61,7 +65,8 @@ class KafkaTopicAdmin implements TopicAdmin {
         if (existing.has(spec.topic)) continue;
         // One request each: a topic that somebody else creates meanwhile fails only itself, and is no failure.
         const isCreated = await admin.createTopics({
-          waitForLeaders: true,
+          // kafkajs takes a broker that has not heard of the new topic yet for a failure, as a busy one may for seconds.
+          waitForLeaders: false,
           topics: [
             {
               topic: spec.topic,
@@ -73,6 +78,7 @@ class KafkaTopicAdmin implements TopicAdmin {
         });
         if (isCreated) created.push(spec.topic);
       }
+      await untilLed(admin, { topics: specs.map(({ topic }) => topic), timeoutMs: leaderTimeoutMs });
       return created;
     });
   }
@@ -158,5 +164,36 @@ class KafkaTopicAdmin implements TopicAdmin {
       requestTimeoutMs,
       retry: { retries: 3, initialRetryTime: 200, maxRetryTime: 2_000 },
     });
+  }
+}
+
+const leaderTimeoutMs = 30_000;
+const leaderPollMs = 50;
+
+/** Waits until the cluster knows a leader for every partition of the topics. */
+async function untilLed(
+  admin: Admin,
+  { topics, timeoutMs }: { readonly topics: readonly string[]; readonly timeoutMs: number },
+): Promise<void> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const failure = await leaderFailure(admin, topics);
+    if (failure === undefined) return;
+    if (Date.now() > until) throw failure;
+    await delay(leaderPollMs);
+  }
+}
+
+/** What the cluster says while it does not know the topics or their leaders yet; undefined when it does. */
+async function leaderFailure(admin: Admin, topics: readonly string[]): Promise<Error | undefined> {
+  try {
+    const metadata = await admin.fetchTopicMetadata({ topics: [...topics] });
+    const led = metadata.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+    return led ? undefined : new Error('a partition has no leader');
+  } catch (error) {
+    const type = brokerErrorType(error);
+    if (error instanceof Error && (type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE'))
+      return error;
+    throw error;
   }
 }
