@@ -81,7 +81,7 @@ describe('docker/compose.yaml', () => {
 describe('docker/Dockerfile', () => {
   it.each(['ingest', 'query', 'actlog'])('runs %s as a user without rights', (target) => {
     expect(dockerfile).toMatch(new RegExp(`^FROM runtime AS ${target}$`, 'm'));
-    expect(targets.get('runtime')).toMatch(/^USER node$/m);
+    expect(targets.get('runtime')).toMatch(/^USER 1000:1000$/m);
     expect(targets.get(target)).not.toMatch(/^USER /m);
   });
 
