@@ -1,9 +1,11 @@
 import { readDeadLetter } from '@activity-log/contracts';
 import type { OutgoingRecord } from '@activity-log/kafka';
 import { poisonRecords, waitFor } from '@activity-log/testing';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { IngestUnderTest } from './ingest-under-test.spec.js';
 import { noteRecord } from './note-record.spec.js';
+
+jest.setTimeout(60_000);
 
 let scene: IngestUnderTest;
 

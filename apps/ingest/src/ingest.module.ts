@@ -38,8 +38,8 @@ export class IngestModule {
   }
 }
 
-/** Less than a program has for its whole shutdown, so that the connections can still be closed. */
-const consumerStopTimeoutMs = 7_000;
+/** Less than a program has for its whole shutdown, so that the connections can still be closed; a batch takes a tenth of a second. */
+const consumerStopTimeoutMs = 4_000;
 
 function connections({ config, onCrash }: IngestModuleOptions): Provider[] {
   const { brokers } = config;
