@@ -119,6 +119,7 @@ describe('a batch consumer', () => {
     const topic = await createTestTopic();
     const stranger = kafka.client.consumer({
       groupId,
+      maxWaitTimeInMs: 100,
       partitionAssigners: [
         () => ({
           name: 'AssignerOfAStranger',

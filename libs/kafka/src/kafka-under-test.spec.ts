@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import kafkajs from 'kafkajs';
+import { jest } from '@jest/globals';
 import { silentLog, testStack } from '@activity-log/testing';
 import { createBatchConsumer, type BatchConsumerOptions, type ObservedBatchConsumer } from './batch-consumer.js';
 import type { BatchHandler, ConsumedRecord, RecordProducer } from './port.js';
 import { createRecordProducer, type RecordProducerOptions } from './record-producer.js';
 import { createTopicAdmin, type TopicAdmin } from './topic-admin.js';
+
+// Joining a group takes a second or more when the machine is busy.
+jest.setTimeout(30_000);
 
 /** The parts of a test against the broker of the run; `stop` ends all that were made. */
 export class KafkaUnderTest {
