@@ -24,6 +24,7 @@ export {
 } from './brand.js';
 export { decodeCursor, encodeCursor, type Cursor, type CursorWalk } from './cursor.js';
 export { customerDatatypes, datatypeOf, isCustomerDatatype, moduleOf, type CustomerDatatype } from './datatype.js';
+export { diffStates } from './diff-states.js';
 export { instantOf, instantOfDate, parseInstant, type Instant } from './instant.js';
 export { canonicalJson, type JsonObject, type JsonValue } from './json-value.js';
 export {
@@ -51,3 +52,18 @@ export {
   type FirstSubject,
   type RequiredPart,
 } from './type-catalogue.js';
+export { planUndo, type FieldUndo, type UndoPlan } from './undo-plan.js';
+export {
+  VersionFold,
+  type FieldConflict,
+  type FieldState,
+  type RecordState,
+  type RecordVersion,
+} from './version-fold.js';
+export { versionOperation, type VersionOperation } from './version-operation.js';
+export {
+  versionedActivity,
+  type LoggedActivity,
+  type NamedRecord,
+  type VersionedActivity,
+} from './versioned-activity.js';
