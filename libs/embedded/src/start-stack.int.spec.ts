@@ -83,6 +83,8 @@ function portOf(address: string): number {
 
 describe('a running stack', () => {
   it('listens on loopback only', async () => {
+    // Started by root, PostgreSQL runs as another user, who cannot enter a temporary directory unless it is open.
+    chmodSync(dataDir, 0o755);
     const stack = await start();
     const outside = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])

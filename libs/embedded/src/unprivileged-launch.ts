@@ -36,7 +36,9 @@ export function unprivilegedLaunch(paths: readonly string[]): UnprivilegedLaunch
     });
   }
   const ids = [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
-  return { prefix: ['setpriv', ...ids, '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'], owner };
+  // Without the secure bit, access(2) would still refuse, which is how PostgreSQL looks for its own programs.
+  const rights = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
+  return { prefix: ['setpriv', ...ids, ...rights, '--'], owner };
 }
 
 function userNamed(name: string): { uid: number; gid: number } | undefined {
