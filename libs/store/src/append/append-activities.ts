@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Activity } from '@activity-log/activity';
 import type { EntityManager } from 'typeorm';
+import { insertChangedFields } from '../feed/insert-changed-fields.js';
 import { advanceOrgHeads } from './advance-org-heads.js';
 import { insertActivities } from './insert-activities.js';
 import { insertSubjects } from './insert-subjects.js';
@@ -26,6 +27,7 @@ export async function appendActivities(
   if (plan.entries.length > 0) {
     await insertActivities(tx, plan.entries);
     await insertSubjects(tx, plan.entries);
+    await insertChangedFields(tx, plan.entries);
     await advanceOrgHeads(tx, plan.heads);
   }
   return plan.outcomes;

@@ -70,7 +70,11 @@ export function timelineSlice(org: OrgId, rows: readonly TimelineRow[]): Timelin
   };
 }
 
-function timelineEntry(org: OrgId, row: TimelineRow & { readonly id: string }): TimelineEntry {
+/** The entry of a row that has one. */
+export function timelineEntry(
+  org: OrgId,
+  row: Omit<TimelineRow, 'size' | 'total'> & { readonly id: string },
+): TimelineEntry {
   const recordedAt = instantOf(BigInt(row.recorded_micros) as Micros);
   if (!recordedAt) throw new RangeError('recorded_at is outside the years 0001..9999');
   return {

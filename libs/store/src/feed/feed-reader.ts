@@ -1,0 +1,111 @@
+import {
+  catalogueEntry,
+  typeCatalogue,
+  type ActivityId,
+  type Position,
+  type RecordedActivity,
+} from '@activity-log/activity';
+import type { DataSource } from 'typeorm';
+import { sqlFaultOf } from '../sqlstate.js';
+import { StoreUnavailable } from '../store-errors.js';
+import type { PageStart } from '../timeline/timeline-reader.js';
+import type { TimelineEntry } from '../timeline/timeline-request.js';
+import type { FeedQuery } from './feed-request.js';
+import { selectActivity, type ActivityReader } from './select-activity.js';
+import { selectNewerFeed } from './select-newer-feed.js';
+import { selectOlderFeed, type FeedPlace } from './select-older-feed.js';
+
+/** One page of a feed. */
+export interface FeedPage {
+  /** `page` and `older`: newest first, by (occurred, position). `newer`: in order of position. */
+  readonly entries: readonly TimelineEntry[];
+  /** Whether entries follow in the direction of the page; they may when `stoppedAt` is there. */
+  readonly hasMore: boolean;
+  /** `page` and `older`: the read ended here, at its bound, with the page not full. Further entries are behind it. */
+  readonly stoppedAt?: FeedPlace;
+  /** `newer`: everything up to here was looked at. Else the end of the org's log when the page was read. */
+  readonly lookedUpTo: Position;
+  readonly head: Position;
+  /** Whether the record or module has any activity that this audience may see, whatever the filters. */
+  readonly known: boolean;
+}
+
+/** Reads feeds and single activities; every page is one statement. */
+export class FeedReader {
+  readonly #reader: DataSource;
+
+  /** `reader` acts as `activity_reader`. */
+  constructor(reader: DataSource) {
+    this.#reader = reader;
+  }
+
+  /** A page of at most `limit` entries. Throws StoreUnavailable. */
+  async page(
+    query: FeedQuery,
+    { start, limit }: { readonly start: PageStart; readonly limit: number },
+  ): Promise<FeedPage> {
+    const visible = { ...query, ...visibleTypes(query) };
+    return this.#orUnavailable(() =>
+      start.kind === 'newer'
+        ? this.#newer(visible, { since: start.since, limit })
+        : this.#older(visible, { start, limit }),
+    );
+  }
+
+  /** The activity of an id, or undefined when there is none that the reader may see. Throws StoreUnavailable. */
+  async activity(id: ActivityId, by: ActivityReader): Promise<RecordedActivity | undefined> {
+    return this.#orUnavailable(() => selectActivity(this.#reader, id, by));
+  }
+
+  async #older(
+    query: FeedQuery,
+    { start, limit }: { readonly start: Exclude<PageStart, { kind: 'newer' }>; readonly limit: number },
+  ): Promise<FeedPage> {
+    const slice = await selectOlderFeed(this.#reader, query, {
+      start: start.kind === 'page' ? { skip: (start.page - 1) * limit } : { after: start },
+      // One more than asked tells whether there is more.
+      limit: limit + 1,
+    });
+    const isFull = slice.entries.length > limit;
+    return {
+      entries: slice.entries.slice(0, limit),
+      hasMore: isFull || slice.stoppedAt !== undefined,
+      ...(isFull || slice.stoppedAt === undefined ? {} : { stoppedAt: slice.stoppedAt }),
+      lookedUpTo: slice.head,
+      head: slice.head,
+      known: slice.known,
+    };
+  }
+
+  async #newer(
+    query: FeedQuery,
+    { since, limit }: { readonly since: Position; readonly limit: number },
+  ): Promise<FeedPage> {
+    const slice = await selectNewerFeed(this.#reader, query, { since, limit: limit + 1 });
+    const entries = slice.entries.slice(0, limit);
+    const isFull = slice.entries.length > limit;
+    return {
+      entries,
+      hasMore: isFull || slice.lookedUpTo < slice.head,
+      lookedUpTo: isFull ? (entries.at(-1)?.position ?? since) : slice.lookedUpTo,
+      head: slice.head,
+      known: slice.known,
+    };
+  }
+
+  async #orUnavailable<T>(read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
+    }
+  }
+}
+
+const customerTypes = typeCatalogue.filter(({ visibility }) => visibility === 'customer').map(({ type }) => type);
+
+/** What customers may see is of few types: reading only those keeps a read from passing over all the rest. */
+function visibleTypes({ audience, types }: FeedQuery): Pick<FeedQuery, 'types'> {
+  if (audience === 'staff') return {};
+  return { types: types?.filter((type) => catalogueEntry(type).visibility === 'customer') ?? customerTypes };
+}

@@ -1,0 +1,35 @@
+import type { EntityManager } from 'typeorm';
+import type { NewEntry } from '../append/plan-append.js';
+
+/** Puts each entry under the fields that it changed: for anybody, for its user, and for its record. */
+export async function insertChangedFields(tx: EntityManager, entries: readonly NewEntry[]): Promise<void> {
+  const rows = entries.flatMap((entry) =>
+    entry.activity.fields.flatMap((field) => placesOf(entry).map((place) => ({ ...place, field, entry }))),
+  );
+  if (rows.length === 0) return;
+  await tx.query(
+    `insert into activity_field (org, field, user_id, owner_id, datatype, type, occurred_at, position)
+     select org, field, user_id, owner_id, datatype, type, occurred_at, position
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::bigint[])
+         as changed (org, field, user_id, owner_id, datatype, type, occurred_at, position)`,
+    [
+      rows.map(({ entry }) => entry.activity.org),
+      rows.map(({ field }) => field),
+      rows.map(({ userId }) => userId),
+      rows.map(({ ownerId }) => ownerId),
+      rows.map(({ entry }) => entry.activity.subjects[0].datatype),
+      rows.map(({ entry }) => entry.activity.type),
+      rows.map(({ entry }) => entry.activity.occurredAt.text),
+      rows.map(({ entry }) => entry.position.toString()),
+    ],
+  );
+}
+
+/** In the table an absent user or record is the empty text, which neither is. */
+function placesOf({ activity }: NewEntry): readonly { readonly userId: string; readonly ownerId: string }[] {
+  return [
+    { userId: '', ownerId: '' },
+    ...(activity.userId === undefined ? [] : [{ userId: activity.userId, ownerId: '' }]),
+    { userId: '', ownerId: activity.subjects[0].ownerId },
+  ];
+}
