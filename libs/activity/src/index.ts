@@ -12,6 +12,7 @@ export type {
 export { activityIdOf, type EventIdentity } from './activity-id.js';
 export { activityJson, type TypeSpelling } from './activity-json.js';
 export { activityLeaf, type Recording } from './activity-leaf.js';
+export { activityTypesNamed } from './activity-types-named.js';
 export {
   parseActivityId,
   parseOrgId,
