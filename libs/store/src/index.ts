@@ -6,6 +6,8 @@ export { FeedReader, type FeedPage } from './feed/feed-reader.js';
 export type { FeedFilter, FeedQuery, FeedScope } from './feed/feed-request.js';
 export type { ActivityReader } from './feed/select-activity.js';
 export type { FeedPlace } from './feed/select-older-feed.js';
+export { HistoryReader } from './history/history-reader.js';
+export type { ChangeOfRecord, UndoFacts, VersionsRequest, VersionsSlice } from './history/history-request.js';
 export { migrate, type MigrateOptions } from './migrate.js';
 export { AppendedListener, type AppendedListenerOptions } from './relay/appended-listener.js';
 export { Outbox, type PublishActivities, type RelayBounds, type RelayTurn } from './relay/outbox.js';
