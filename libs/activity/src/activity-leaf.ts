@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import type { Activity } from './activity.js';
 import type { Position } from './brand.js';
 import type { Instant } from './instant.js';
+import { hmacSha256 } from './hmac-sha256.js';
 import { canonicalJson } from './json-value.js';
 import { leafHash, type Hash } from './merkle-tree.js';
 
@@ -31,7 +31,7 @@ export function activityLeaf(
     subjects: activity.subjects.map(({ datatype, ownerId }) => ({ datatype, ownerId })),
     occurred: activity.occurredAt.text,
     recorded: recordedAt.text,
-    content: createHmac('sha256', salt).update(activity.wire).digest('hex'),
+    content: hmacSha256(salt, activity.wire),
   });
   return leafHash(Buffer.from(header));
 }

@@ -1,9 +1,10 @@
 import type { Activity, OrgId } from '@activity-log/activity';
-import type { DataSource } from 'typeorm';
+import { TypeORMError, type DataSource } from 'typeorm';
 import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { ContentRefused, StoreUnavailable } from '../store-errors.js';
 import { appendActivities } from './append-activities.js';
 import { ensureOrgHeads } from './ensure-org-heads.js';
+import type { LogTransaction } from './log-transaction.js';
 import type { AppendOutcome } from './plan-append.js';
 
 /** A value that passed every check and that the database refuses all the same; the rest of its batch is stored. */
@@ -37,15 +38,56 @@ export class ActivityLog {
   async append(batch: readonly Activity[]): Promise<readonly (AppendOutcome | RefusedOutcome)[]> {
     if (batch.length === 0) return [];
     try {
-      await this.#ensureOrgs(batch);
+      await this.#ensureOrgs(batch.map(({ org }) => org));
       return await this.#appendOrIsolate(batch);
     } catch (error) {
       throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
     }
   }
 
-  async #ensureOrgs(batch: readonly Activity[]): Promise<void> {
-    const unknown = [...new Set(batch.map(({ org }) => org))].filter((org) => !this.#knownOrgs.has(org));
+  /**
+   * Does some work in one transaction that appends to the log of `org`, and commits it. The work is done again when the
+   * transaction loses a race, so it does nothing but through its transaction.
+   *
+   * What the work throws takes everything back and is thrown on. Throws StoreUnavailable when the database cannot do it
+   * now, and ContentRefused when it will never take a value of the work.
+   */
+  async transaction<T>(org: OrgId, work: (tx: LogTransaction) => Promise<T>): Promise<T> {
+    let refusal: { readonly thrown: unknown } | undefined;
+    try {
+      await this.#ensureOrgs([org]);
+      return await this.#retryConflicts(() =>
+        this.#dataSource.transaction(async (tx) => {
+          try {
+            return await work(tx);
+          } catch (error) {
+            // Whatever a statement throws is TypeORM's; anything else is the work's own.
+            if (!(error instanceof TypeORMError)) refusal = { thrown: error };
+            throw error;
+          }
+        }),
+      );
+    } catch (error) {
+      if (refusal) throw refusal.thrown;
+      const { kind, sqlState } = sqlFaultOf(error);
+      throw kind === 'data'
+        ? new ContentRefused(sqlState, { cause: error })
+        : new StoreUnavailable(sqlState, { cause: error });
+    }
+  }
+
+  async #retryConflicts<T>(attempt: () => Promise<T>): Promise<T> {
+    for (let conflicts = 0; ; conflicts += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (conflicts >= maxConflictRetries || sqlFaultOf(error).kind !== 'conflict') throw error;
+      }
+    }
+  }
+
+  async #ensureOrgs(orgs: readonly OrgId[]): Promise<void> {
+    const unknown = [...new Set(orgs)].filter((org) => !this.#knownOrgs.has(org));
     if (unknown.length === 0) return;
     await ensureOrgHeads(this.#dataSource, unknown);
     if (this.#knownOrgs.size + unknown.length > maxKnownOrgs) this.#knownOrgs.clear();
