@@ -9,13 +9,16 @@ import { TimelineReader } from './timeline/timeline-reader.js';
 const acme = parseOrgId('acme')!;
 const beta = parseOrgId('beta')!;
 
+/** The jobs that a service may take on. */
+type ServiceRole = Exclude<StoreRole, 'activity_rebuilder'>;
+
 let database: TestDatabase;
-let roles: Record<StoreRole, DataSource>;
+let roles: Record<ServiceRole, DataSource>;
 let admin: DataSource;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const open = (role: StoreRole): Promise<DataSource> =>
+  const open = (role: ServiceRole): Promise<DataSource> =>
     createStoreDataSource({
       url: database.queryUrl,
       role,
@@ -26,6 +29,7 @@ beforeAll(async () => {
     activity_appender: await open('activity_appender'),
     activity_reader: await open('activity_reader'),
     activity_relay: await open('activity_relay'),
+    activity_projector: await open('activity_projector'),
   };
   admin = await new DataSource({ type: 'postgres', url: database.adminUrl, poolSize: 12 }).initialize();
   const log = new ActivityLog(roles.activity_appender);
@@ -49,11 +53,13 @@ describe('what the roles of the services may do', () => {
     'delete from activity_subject',
     'update activity_subject set occurred_at = now()',
     'delete from org_head',
+    'delete from activity_rollup',
+    'delete from record_counter',
     'create table mine (id int)',
     'alter table activity disable trigger all',
     'drop table activity',
   ];
-  it.each(['activity_appender', 'activity_reader', 'activity_relay'] as const)(
+  it.each(['activity_appender', 'activity_reader', 'activity_relay', 'activity_projector'] as const)(
     '%s cannot rewrite history',
     async (role) => {
       for (const statement of refused) {
@@ -69,10 +75,22 @@ describe('what the roles of the services may do', () => {
   });
 
   it('lets a reader write nothing', async () => {
-    for (const table of ['org_head', 'relay_cursor', 'outbox']) {
+    for (const table of ['org_head', 'relay_cursor', 'outbox', 'projection_cursor']) {
       await expect(roles.activity_reader.query(`insert into ${table} (org) values ('x')`)).rejects.toMatchObject({
         driverError: { code: '42501' },
       });
+    }
+  });
+
+  it('lets no login of a service rebuild read models', async () => {
+    for (const url of [database.ingestUrl, database.queryUrl]) {
+      const rebuilder = createStoreDataSource({
+        url,
+        role: 'activity_rebuilder',
+        poolSize: 1,
+        applicationName: 'spec',
+      });
+      await expect(rebuilder.initialize()).rejects.toThrow(/role "activity_rebuilder"/);
     }
   });
 
@@ -88,7 +106,15 @@ describe('what the roles of the services may do', () => {
 
 describe('row-level security', () => {
   it('shows a reader that names no org nothing', async () => {
-    for (const table of ['activity', 'activity_subject', 'org_head', 'subject_counter']) {
+    for (const table of [
+      'activity',
+      'activity_subject',
+      'org_head',
+      'subject_counter',
+      'activity_rollup',
+      'record_counter',
+      'projection_cursor',
+    ]) {
       expect(await roles.activity_reader.query(`select count(*)::int as rows from ${table}`)).toEqual([{ rows: 0 }]);
     }
   });

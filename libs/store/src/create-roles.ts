@@ -8,17 +8,25 @@ export interface LoginPasswords {
 }
 
 /** The jobs; none can log in, none owns anything. */
-const jobs: readonly StoreRole[] = ['activity_appender', 'activity_reader', 'activity_relay'];
+const jobs: readonly StoreRole[] = [
+  'activity_appender',
+  'activity_reader',
+  'activity_relay',
+  'activity_projector',
+  'activity_rebuilder',
+];
 
 /** The logins and the jobs that each may take on. A login has no rights of its own: NOINHERIT, and `role` is set at connect. */
 const logins: Readonly<Record<keyof LoginPasswords, readonly StoreRole[]>> = {
   activity_ingest: ['activity_appender'],
-  activity_query: ['activity_appender', 'activity_reader', 'activity_relay'],
+  activity_query: ['activity_appender', 'activity_reader', 'activity_relay', 'activity_projector'],
 };
 
 /** Creates the roles that are missing, sets the given passwords and lets the logins connect to this database. */
 export async function createRoles(db: QueryRunner, passwords: LoginPasswords): Promise<void> {
   for (const job of jobs) await createRole(db, `${job} nologin`);
+  // No service rebuilds: whoever may migrate may take on that job.
+  await db.query('grant activity_rebuilder to current_user');
   for (const [login, mayBe] of Object.entries(logins)) {
     await createRole(db, `${login} login noinherit`);
     await db.query(`grant ${mayBe.join(', ')} to ${login}`);
@@ -29,6 +37,8 @@ export async function createRoles(db: QueryRunner, passwords: LoginPasswords): P
   await db.query(`do $$ begin
     execute format('revoke all on database %I from public', current_database());
     execute format('grant connect on database %I to ${Object.keys(logins).join(', ')}', current_database());
+    -- A rebuild builds beside the live tables.
+    execute format('grant temporary on database %I to activity_rebuilder', current_database());
   end $$`);
 }
 

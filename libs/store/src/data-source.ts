@@ -1,7 +1,8 @@
 import { DataSource } from 'typeorm';
 
 /** What a connection may do; each role has the grants of that job and no others. */
-export type StoreRole = 'activity_appender' | 'activity_reader' | 'activity_relay';
+export type StoreRole =
+  'activity_appender' | 'activity_reader' | 'activity_relay' | 'activity_projector' | 'activity_rebuilder';
 
 /** How to reach the database. */
 export interface StoreConnection {

@@ -13,6 +13,8 @@ export { AppendedListener, type AppendedListenerOptions } from './relay/appended
 export { Outbox, type PublishActivities, type RelayBounds, type RelayTurn } from './relay/outbox.js';
 export type { RelayLag } from './relay/select-relay-lag.js';
 export type { UnrelayedBounds } from './relay/select-unrelayed.js';
+export { FeedCounter, type FeedTotal } from './rollup/feed-counter.js';
+export { Projection, type ProjectionBounds } from './rollup/projection.js';
 export { sqlFaultOf, type SqlFault } from './sqlstate.js';
 export { LogGap, StoreUnavailable } from './store-errors.js';
 export type { Audience, TimelineEntry, TimelineRequest } from './timeline/timeline-request.js';

@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { createRoles, type LoginPasswords } from './create-roles.js';
 import { ActivityLog1763800000000 } from './migrations/1763800000000-activity-log.js';
 import { Feeds1763800100000 } from './migrations/1763800100000-feeds.js';
+import { Rollups1763800200000 } from './migrations/1763800200000-rollups.js';
 import { RecordVersions1763800500000 } from './migrations/1763800500000-record-versions.js';
 
 /** What a migration needs. */
@@ -22,7 +23,7 @@ export async function migrate({ adminUrl, passwords = {} }: MigrateOptions): Pro
     url: adminUrl,
     applicationName: 'activity-log-migrate',
     installExtensions: false,
-    migrations: [ActivityLog1763800000000, Feeds1763800100000, RecordVersions1763800500000],
+    migrations: [ActivityLog1763800000000, Feeds1763800100000, Rollups1763800200000, RecordVersions1763800500000],
     migrationsTableName: 'migration',
   });
   await dataSource.initialize();

@@ -1,0 +1,143 @@
+import type { Micros } from '@activity-log/activity';
+import type { FeedQuery, FeedScope } from '../feed/feed-request.js';
+import { boundText, coverSpan } from './cover-span.js';
+import { factsOfCounts } from './facts-of-counts.js';
+import { grainNumber, type TimeGrain } from './time-grain.js';
+
+/** A feed that is counted by the rollups: any but a record's. */
+export interface CountedFeed extends FeedQuery {
+  readonly scope: Exclude<FeedScope, { readonly kind: 'record' }>;
+}
+
+/** How the rollups are read. */
+export interface CountingPlan {
+  /** Widths to cover the span with, from fine to coarse. */
+  readonly grains: readonly [TimeGrain, ...TimeGrain[]];
+  /** Whether the users are told apart. */
+  readonly users: 'apart' | 'together';
+}
+
+/** Rows that a statement counts one by one at the most: behind the rollups' position, and at the edges of its span. */
+export const maxCountedRows = 20_000;
+
+/** The first `with` entries of a statement that counts, and its parameters. */
+export interface CountedRows {
+  /**
+   * Defines `facts` (`size`, `position`), `edge`, and `counted` (`occurred_at`, `type`, `user_id`, `datatype`, `entries`):
+   * every entry of the feed is counted in one row of it. `occurred_at` of a bucket is its start; `user_id` '' is the
+   * system, and everybody where the users are together.
+   */
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/**
+ * Counts a feed at one moment: whole buckets of its span out of the rollups, the edges of the span that are no whole bucket
+ * row by row, and row by row what the log has beyond the rollups' position. More than {@link maxCountedRows} rows at an
+ * edge or beyond are cut: compare `size - position`, and the number of rows in `edge`.
+ *
+ * The org that row-level security lets the statement see is set by the statement itself, as on timelines.
+ */
+export function countedRows(feed: CountedFeed, { grains, users }: CountingPlan): CountedRows {
+  const past = feed.toMicros === undefined ? undefined : ((feed.toMicros + 1n) as Micros);
+  const { runs, edges } = coverSpan({ first: feed.fromMicros, past }, grains);
+  return {
+    text: statement(feed, users),
+    values: [
+      feed.org,
+      feed.scope.kind === 'module' ? feed.scope.datatype : null,
+      feed.types ?? null,
+      feed.userId ?? null,
+      feed.field ?? null,
+      feed.audience === 'staff',
+      boundText(feed.fromMicros, '-infinity'),
+      boundText(past, 'infinity'),
+      runs.map(({ grain }) => grainNumber[grain]),
+      runs.map((run) => boundText(run.first, '-infinity')),
+      runs.map((run) => boundText(run.past, 'infinity')),
+      edges.map((edge) => boundText(edge.first, '-infinity')),
+      edges.map((edge) => boundText(edge.past, 'infinity')),
+    ],
+  };
+}
+
+function userCondition({ userId }: CountedFeed, users: CountingPlan['users']): string {
+  if (users === 'together') return `and user_id = ''`;
+  return userId === undefined ? '' : 'and user_id = $4::text';
+}
+
+/** Everything that a feed can be filtered by. */
+const filters = `
+  ($2::text is null or datatype = $2::text) and ($3::text[] is null or type = any($3::text[]))
+  and ($6::boolean or customer_visible)`;
+
+/**
+ * Entries of one datatype and type (`kind`) in a span that the rollups count: no more rows are read than there are entries,
+ * since each of these ways is the front of an index.
+ */
+function edgeRows({ userId, field }: CountedFeed): string {
+  const inSpan = `datatype = kind.datatype and type = kind.type
+             and occurred_at >= span.first and occurred_at < span.past and position <= facts.position`;
+  if (field === undefined) {
+    return `select ${rowColumns} from activity
+             where org = facts.org ${userId === undefined ? '' : 'and user_id = $4::text'} and ${inSpan}
+            offset 0`;
+  }
+  return `select logged.*
+            from (
+              select position from activity_field
+               where org = facts.org and field = $5::text and user_id = coalesce($4::text, '') and owner_id = ''
+                 and ${inSpan}
+              offset 0
+            ) as place
+           cross join lateral (
+             select ${rowColumns} from activity where org = facts.org and position = place.position offset 0
+           ) as logged`;
+}
+
+const rowColumns = `occurred_at, type, coalesce(user_id, '') as user_id, datatype, customer_visible, fields`;
+
+/** The texts put in are of this file; whatever a caller says is a parameter. */
+function statement(feed: CountedFeed, users: CountingPlan['users']): string {
+  const split = (users === 'apart' ? 1 : 0) + (feed.field === undefined ? 0 : 2);
+  const cells = `org = facts.org and split = ${split.toString()} and field = coalesce($5::text, '')
+             ${userCondition(feed, users)}`;
+  return `
+    with ${factsOfCounts}, edge as materialized (
+      select entry.*
+        from facts
+       cross join unnest($12::timestamptz[], $13::timestamptz[]) as span (first, past)
+       cross join lateral (
+         select distinct datatype, type from activity_rollup where ${cells} and grain = 0 and ${filters} offset 0
+       ) as kind
+       cross join lateral (
+         ${edgeRows(feed)}
+       ) as entry
+       limit ${(maxCountedRows + 1).toString()}
+    ), tail as materialized (
+      select entry.*
+        from facts
+       cross join lateral (
+         select ${rowColumns}
+           from activity
+          where org = facts.org and position > facts.position
+          order by position
+          limit ${maxCountedRows.toString()}
+       ) as entry
+    ), counted as (
+      select cell.*
+        from facts
+       cross join unnest($9::smallint[], $10::timestamptz[], $11::timestamptz[]) as run (grain, first, past)
+       cross join lateral (
+         select bucket as occurred_at, type, user_id, datatype, entries
+           from activity_rollup
+          where ${cells} and grain = run.grain and bucket >= run.first and bucket < run.past and ${filters}
+         offset 0
+       ) as cell
+      union all
+      select occurred_at, type, user_id, datatype, 1
+        from (select * from edge union all select * from tail) as entry
+       where occurred_at >= $7::timestamptz and occurred_at < $8::timestamptz and ${filters}
+         and ($4::text is null or user_id = $4::text) and ($5::text is null or $5::text = any(fields))
+    )`;
+}

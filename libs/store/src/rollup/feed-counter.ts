@@ -1,0 +1,45 @@
+import type { DataSource } from 'typeorm';
+import type { FeedQuery } from '../feed/feed-request.js';
+import { sqlFaultOf } from '../sqlstate.js';
+import { StoreUnavailable } from '../store-errors.js';
+import { countFeed } from './count-feed.js';
+import { countRecord, countRecordRows, type RecordFeed } from './count-record.js';
+
+/** How many entries a feed has. */
+export interface FeedTotal {
+  readonly total: bigint;
+  /** False when counting on would have cost too much: then the feed has at least `total` entries. */
+  readonly exact: boolean;
+}
+
+/**
+ * Counts feeds at a cost that does not grow with the log: out of the rollups, up to their position, and entry by entry what
+ * came after it. docs/performance.md says for each combination of filters what is read, and when a total is not exact.
+ */
+export class FeedCounter {
+  readonly #reader: DataSource;
+
+  /** `reader` acts as `activity_reader`. */
+  constructor(reader: DataSource) {
+    this.#reader = reader;
+  }
+
+  /** The entries of a feed, at one moment. Throws StoreUnavailable. */
+  async total(query: FeedQuery): Promise<FeedTotal> {
+    try {
+      const { scope } = query;
+      return scope.kind === 'record'
+        ? await this.#ofRecord({ ...query, scope })
+        : await countFeed(this.#reader, { ...query, scope });
+    } catch (error) {
+      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
+    }
+  }
+
+  #ofRecord(feed: RecordFeed): Promise<FeedTotal> {
+    const parts = [feed.userId, feed.field, feed.fromMicros, feed.toMicros];
+    return parts.every((part) => part === undefined)
+      ? countRecord(this.#reader, feed)
+      : countRecordRows(this.#reader, feed);
+  }
+}

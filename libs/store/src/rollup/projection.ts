@@ -1,0 +1,64 @@
+import { toPosition, type OrgId } from '@activity-log/activity';
+import type { DataSource } from 'typeorm';
+import { sqlFaultOf } from '../sqlstate.js';
+import { StoreUnavailable } from '../store-errors.js';
+import { advanceProjection } from './advance-projection.js';
+import { claimProjection } from './claim-projection.js';
+import { liveRollups, rollUpPositions } from './roll-up-positions.js';
+import { selectProjectionLag } from './select-projection-lag.js';
+import { selectUnprojectedOrgs } from './select-unprojected-orgs.js';
+
+/** How much one turn of a projector takes on. */
+export interface ProjectionBounds {
+  readonly maxOrgs: number;
+  /** Entries of an org that are counted in one transaction. */
+  readonly maxRowsPerOrg: number;
+}
+
+/** The part of the logs that the rollups do not count yet. Several processes may take turns at once: each org is one's at a time. */
+export class Projection {
+  readonly #projector: DataSource;
+
+  /** `projector` acts as `activity_projector`. */
+  constructor(projector: DataSource) {
+    this.#projector = projector;
+  }
+
+  /**
+   * One turn: counts what follows in every org that has something new, each in a transaction of its own together with its
+   * cursor; passes over orgs that another projector holds. The number of entries counted. Throws StoreUnavailable.
+   */
+  async projectNext({ maxOrgs, maxRowsPerOrg }: ProjectionBounds): Promise<number> {
+    try {
+      let counted = 0;
+      for (const org of await selectUnprojectedOrgs(this.#projector, maxOrgs)) {
+        counted += await this.#projectOrg(org, maxRowsPerOrg);
+      }
+      return counted;
+    } catch (error) {
+      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
+    }
+  }
+
+  /** How many entries the rollups are behind the log. Throws StoreUnavailable. */
+  async lag(): Promise<number> {
+    try {
+      return await selectProjectionLag(this.#projector);
+    } catch (error) {
+      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
+    }
+  }
+
+  async #projectOrg(org: OrgId, maxRows: number): Promise<number> {
+    return this.#projector.transaction(async (tx) => {
+      const claim = await claimProjection(tx, org);
+      // The size may be older than the cursor: it was read before the lock.
+      if (!claim || claim.size <= claim.position) return 0;
+      const end = claim.position + BigInt(maxRows);
+      const upTo = toPosition(end < claim.size ? end : claim.size);
+      await rollUpPositions(tx, { org, after: claim.position, upTo }, liveRollups);
+      await advanceProjection(tx, { org, position: upTo });
+      return Number(upTo - claim.position);
+    });
+  }
+}
