@@ -4,6 +4,8 @@ import { cursorParams, type PageScope, type PagePlan } from './plan-page.js';
 /** The `meta` of every list. */
 export interface ListMeta {
   readonly total: number;
+  /** There when `total` is a lower bound, because counting on would have cost too much. */
+  readonly total_exact?: false;
   readonly page: number;
   readonly per_page: number;
   readonly total_pages: number;
@@ -20,6 +22,12 @@ export interface FoundPage {
   /** The end of the org's log when the page was read. */
   readonly head: Position;
   readonly total: bigint;
+  /** false when `total` is a lower bound. */
+  readonly exact?: boolean;
+  /** Where the read of a page of older entries ended with the page not full; behind it there may be more. */
+  readonly stoppedAt?: { readonly occurredMicros: Micros; readonly position: Position };
+  /** Up to where the read of a page of newer entries looked. Absent when it looked up to its last entry or the head. */
+  readonly lookedUpTo?: Position;
 }
 
 /** The `meta` of a page. Every cursor in it continues this query with this page size. */
@@ -28,13 +36,11 @@ export function listMeta(
   { plan, found, secret }: { readonly plan: PagePlan; readonly found: FoundPage; readonly secret: string },
 ): ListMeta {
   const cursor = (walk: CursorWalk, page: number): string =>
-    encodeCursor(
-      { org: query.org, route: query.route, params: cursorParams(query, { page, size: plan.size }), walk },
-      secret,
-    );
+    encodeCursor({ org: query.org, route: query.route, params: cursorParams(query, { ...plan, page }), walk }, secret);
   const older = nextWalk(plan, found);
   return {
     total: Number(found.total),
+    ...(found.exact === false ? { total_exact: false } : {}),
     page: plan.page,
     per_page: plan.size,
     total_pages: Math.ceil(Number(found.total) / plan.size),
@@ -43,14 +49,14 @@ export function listMeta(
   };
 }
 
-function nextWalk({ start }: PagePlan, { entries, hasMore, head }: FoundPage): CursorWalk | undefined {
-  const last = entries.at(-1);
+function nextWalk({ start }: PagePlan, { entries, hasMore, head, stoppedAt }: FoundPage): CursorWalk | undefined {
+  const last = stoppedAt ?? entries.at(-1);
   if (start.kind === 'newer' || !hasMore || !last) return undefined;
   const upTo = start.kind === 'older' ? start.upTo : head;
   return { kind: 'older', occurredAt: last.occurredMicros, position: last.position, upTo };
 }
 
-function previousWalk({ start }: PagePlan, { entries, hasMore, head }: FoundPage): CursorWalk {
+function previousWalk({ start }: PagePlan, { entries, hasMore, head, lookedUpTo }: FoundPage): CursorWalk {
   switch (start.kind) {
     case 'page':
       return { kind: 'newer', since: head };
@@ -58,7 +64,7 @@ function previousWalk({ start }: PagePlan, { entries, hasMore, head }: FoundPage
       return { kind: 'newer', since: start.upTo };
     case 'newer':
       // Behind the last entry while there is more; else everything up to the head was looked at.
-      return { kind: 'newer', since: hasMore ? (entries.at(-1)?.position ?? start.since) : head };
+      return { kind: 'newer', since: lookedUpTo ?? (hasMore ? (entries.at(-1)?.position ?? start.since) : head) };
     default:
       return assertNever(start);
   }

@@ -53,6 +53,28 @@ describe('the meta of a page', () => {
     expect(walks(start, { entries: [entry(1n, 10n)] })).toEqual({ next: null, prev: { kind: 'newer', since: 12n } });
   });
 
+  it('goes on where a bounded read stopped, in both directions', () => {
+    const stoppedAt = entry(2n, 1n);
+    expect(walks({ kind: 'page', page: 1 }, { entries: [entry(8n, 11n)], hasMore: true, stoppedAt }).next).toEqual({
+      kind: 'older',
+      occurredAt: 2n,
+      position: 1n,
+      upTo: 12n,
+    });
+    const start: CursorWalk = { kind: 'newer', since: toPosition(3n) };
+    expect(walks(start, { entries: [entry(1n, 4n)], hasMore: true, lookedUpTo: toPosition(7n) }).prev).toEqual({
+      kind: 'newer',
+      since: 7n,
+    });
+  });
+
+  it('says so when its total is a lower bound', () => {
+    const plan: PagePlan = { page: 1, size: 2, start: { kind: 'page', page: 1 } };
+    const found = { entries: [], hasMore: false, head: toPosition(1n), total: 5n };
+    expect(listMeta(scope, { plan, found: { ...found, exact: false }, secret })).toMatchObject({ total_exact: false });
+    expect(listMeta(scope, { plan, found: { ...found, exact: true }, secret })).not.toHaveProperty('total_exact');
+  });
+
   it('is repeated in the Link header, whose addresses cannot be broken out of', () => {
     const meta = { total: 1, page: 1, per_page: 1, total_pages: 1, next_cursor: 'N', prev_cursor: 'P' };
     expect(linkHeader('/crm/activity/by-customer/contact/a>b?page=1', meta)).toBe(

@@ -6,7 +6,7 @@ export interface PageScope {
   readonly org: OrgId;
   /** Name of the route, the same under all its paths. */
   readonly route: string;
-  /** Everything else that decides what the query yields, by name: owner, audience, filters. */
+  /** What else decides what the query yields and is known without a cursor, by name: owner, audience. */
   readonly params: Readonly<Record<string, string>>;
 }
 
@@ -15,6 +15,8 @@ export interface PageParameters {
   readonly page?: number | undefined;
   readonly size?: number | undefined;
   readonly cursor?: string | undefined;
+  /** The filters of the request by parameter name, each in a spelling that is the same for what means the same. */
+  readonly filters?: Readonly<Record<string, string>>;
 }
 
 /** How a route pages. */
@@ -30,6 +32,8 @@ export interface PagePlan {
   readonly page: number;
   readonly size: number;
   readonly start: { readonly kind: 'page'; readonly page: number } | CursorWalk;
+  /** The filters in force: the cursor's, if there is one. Absent on a route without filters. */
+  readonly filters?: Readonly<Record<string, string>>;
 }
 
 /** Entries that page numbers reach: skipping costs as much as reading, so beyond it only cursors go. */
@@ -38,6 +42,7 @@ export const maxPageDepth = 10_000;
 /** Names in a cursor that no query has. */
 const sizeKey = '#size';
 const pageKey = '#page';
+const filterMark = '?';
 
 /**
  * Decides the page of a request. A cursor alone continues its query; parameters beside it must agree with it.
@@ -54,11 +59,18 @@ export function planPage(
 }
 
 /** What a cursor carries so that it alone continues the query. */
-export function cursorParams(query: PageScope, { page, size }: Pick<PagePlan, 'page' | 'size'>): Cursor['params'] {
-  return { ...query.params, [sizeKey]: String(size), [pageKey]: String(page) };
+export function cursorParams(
+  query: PageScope,
+  { page, size, filters = {} }: Pick<PagePlan, 'page' | 'size' | 'filters'>,
+): Cursor['params'] {
+  const marked = Object.entries(filters).map(([name, value]) => [`${filterMark}${name}`, value] as const);
+  return { ...query.params, ...Object.fromEntries(marked), [sizeKey]: String(size), [pageKey]: String(page) };
 }
 
-function planNumberedPage({ page = 1, size }: PageParameters, { sizeParameter, defaultSize }: PageRules): PagePlan {
+function planNumberedPage(
+  { page = 1, size, filters }: PageParameters,
+  { sizeParameter, defaultSize }: PageRules,
+): PagePlan {
   const effectiveSize = size ?? defaultSize;
   if ((page - 1) * effectiveSize >= maxPageDepth) {
     throw new ProblemError(
@@ -67,7 +79,7 @@ function planNumberedPage({ page = 1, size }: PageParameters, { sizeParameter, d
       { errors: [{ path: 'page', rule: `(page - 1) * ${sizeParameter} must be less than ${maxPageDepth}` }] },
     );
   }
-  return { page, size: effectiveSize, start: { kind: 'page', page } };
+  return { page, size: effectiveSize, start: { kind: 'page', page }, ...(filters ? { filters } : {}) };
 }
 
 function planCursorPage(
@@ -77,17 +89,41 @@ function planCursorPage(
 ): PagePlan {
   const cursor = decodeCursor(parameters.cursor, secret);
   if (!cursor || cursor.org !== query.org || cursor.route !== query.route) throw invalidCursor();
-  const { [sizeKey]: size = '', [pageKey]: page = '', ...params } = cursor.params;
+  const { [sizeKey]: size = '', [pageKey]: page = '', ...rest } = cursor.params;
+  const { params, filters } = withoutFilters(rest);
   if (!sameParams(params, query.params)) throw invalidCursor();
   const disagreeing: readonly ProblemPart[] = [
     ...disagreement(rules.sizeParameter, parameters.size, size),
     ...disagreement('page', parameters.page, page),
+    ...Object.entries(parameters.filters ?? {}).flatMap(([name, given]) => disagreement(name, given, filters[name])),
   ];
   if (disagreeing.length > 0) throw invalidCursor(disagreeing);
-  return { page: Number(page), size: Number(size), start: cursor.walk };
+  return {
+    page: Number(page),
+    size: Number(size),
+    start: cursor.walk,
+    ...(parameters.filters ? { filters } : {}),
+  };
 }
 
-function disagreement(path: string, given: number | undefined, carried: string): readonly ProblemPart[] {
+function withoutFilters(carried: Cursor['params']): {
+  readonly params: Cursor['params'];
+  readonly filters: Readonly<Record<string, string>>;
+} {
+  const { filter = [], param = [] } = Object.groupBy(Object.entries(carried), ([name]) =>
+    name.startsWith(filterMark) ? 'filter' : 'param',
+  );
+  return {
+    params: Object.fromEntries(param),
+    filters: Object.fromEntries(filter.map(([name, value]) => [name.slice(filterMark.length), value])),
+  };
+}
+
+function disagreement(
+  path: string,
+  given: number | string | undefined,
+  carried: string | undefined,
+): readonly ProblemPart[] {
   return given === undefined || String(given) === carried
     ? []
     : [{ path, rule: 'must agree with the cursor, or be left out' }];

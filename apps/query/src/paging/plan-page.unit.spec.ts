@@ -48,6 +48,19 @@ describe('the plan of a page', () => {
     expect(plan({ cursor: cursorOf() })).toEqual({ page: 2, size: 20, start: older });
   });
 
+  it('takes the filters of a cursor when none are repeated, and none of the request that it does not carry', () => {
+    const carried = { types: 'email_sent', from: '2026-01-01T00:00:00Z' };
+    const cursor = encodeCursor(
+      { ...scope, params: cursorParams(scope, { page: 2, size: 20, filters: carried }), walk: older },
+      secret,
+    );
+    expect(plan({ cursor, filters: {} })).toMatchObject({ filters: carried });
+    expect(plan({ cursor, filters: { types: 'email_sent' } })).toMatchObject({ filters: carried });
+    expect(plan({ cursor, filters: { types: 'email_opened' } })).toEqual({ code: 'invalid_cursor', paths: ['types'] });
+    expect(plan({ cursor, filters: { field: 'status' } })).toEqual({ code: 'invalid_cursor', paths: ['field'] });
+    expect(plan({ filters: { field: 'status' } })).toMatchObject({ filters: { field: 'status' } });
+  });
+
   it('accepts parameters beside a cursor that agree with it', () => {
     expect(plan({ cursor: cursorOf(), size: 20, page: 2 })).toMatchObject({ page: 2, size: 20 });
   });
