@@ -1,7 +1,22 @@
 export { ActivityLog, type RefusedOutcome } from './append/activity-log.js';
+export { appendActivities } from './append/append-activities.js';
 export type { AppendOutcome } from './append/plan-append.js';
+export type { LogTransaction } from './append/log-transaction.js';
+export { addComment } from './comment/add-comment.js';
+export type { Comment, CommentContent, CommentedRecord, NewComment } from './comment/comment.js';
+export { commentIdOfUuid, parseCommentId, type CommentId } from './comment/comment-id.js';
+export {
+  CommentReader,
+  type CommentPage,
+  type CommentPageStart,
+  type CommentsRequest,
+} from './comment/comment-reader.js';
+export { deleteComment } from './comment/delete-comment.js';
+export { findComment, type FoundComment } from './comment/find-comment.js';
 export type { LoginPasswords } from './create-roles.js';
 export { createStoreDataSource, type StoreConnection, type StoreRole } from './data-source.js';
+export type { Answer, IdempotencyScope, KeyedRequest } from './idempotency/keyed-request.js';
+export { KeyedRequests, type KeyedOutcome } from './idempotency/keyed-requests.js';
 export { FeedReader, type FeedPage } from './feed/feed-reader.js';
 export type { FeedFilter, FeedQuery, FeedScope } from './feed/feed-request.js';
 export type { ActivityReader } from './feed/select-activity.js';
@@ -16,7 +31,7 @@ export type { UnrelayedBounds } from './relay/select-unrelayed.js';
 export { FeedCounter, type FeedTotal } from './rollup/feed-counter.js';
 export { Projection, type ProjectionBounds } from './rollup/projection.js';
 export { sqlFaultOf, type SqlFault } from './sqlstate.js';
-export { LogGap, StoreUnavailable } from './store-errors.js';
+export { ContentRefused, LogGap, StoreUnavailable } from './store-errors.js';
 export type { Audience, TimelineEntry, TimelineRequest } from './timeline/timeline-request.js';
 export { TimelineReader, type PageStart, type TimelinePage } from './timeline/timeline-reader.js';
 export type { TimelineOwner } from './timeline-key.js';

@@ -3,6 +3,7 @@ import { createRoles, type LoginPasswords } from './create-roles.js';
 import { ActivityLog1763800000000 } from './migrations/1763800000000-activity-log.js';
 import { Feeds1763800100000 } from './migrations/1763800100000-feeds.js';
 import { Rollups1763800200000 } from './migrations/1763800200000-rollups.js';
+import { CommentsAndIdempotency1763800300000 } from './migrations/1763800300000-comments-and-idempotency.js';
 import { RecordVersions1763800500000 } from './migrations/1763800500000-record-versions.js';
 
 /** What a migration needs. */
@@ -23,7 +24,13 @@ export async function migrate({ adminUrl, passwords = {} }: MigrateOptions): Pro
     url: adminUrl,
     applicationName: 'activity-log-migrate',
     installExtensions: false,
-    migrations: [ActivityLog1763800000000, Feeds1763800100000, Rollups1763800200000, RecordVersions1763800500000],
+    migrations: [
+      ActivityLog1763800000000,
+      Feeds1763800100000,
+      Rollups1763800200000,
+      CommentsAndIdempotency1763800300000,
+      RecordVersions1763800500000,
+    ],
     migrationsTableName: 'migration',
   });
   await dataSource.initialize();

@@ -30,3 +30,17 @@ export class LogGap extends Error {
     this.name = 'LogGap';
   }
 }
+
+/** The database will never take a value that a transaction writes, though it passed every check. Nothing of it was stored. */
+export class ContentRefused extends Error {
+  readonly code = 'content_refused';
+  readonly retry = 'never';
+
+  constructor(
+    readonly sqlState: string,
+    options: ErrorOptions,
+  ) {
+    super(`the database refuses a value (${sqlState})`, options);
+    this.name = 'ContentRefused';
+  }
+}

@@ -1,0 +1,43 @@
+import { toPosition } from '@activity-log/activity';
+import type { CommentSlice } from './comment-reader.js';
+import { commentOfRow, type CommentRow } from './comment-rows.js';
+
+/**
+ * Opens every statement on the comments of a record. `scope` sets the org that row-level security lets the rest of the
+ * statement see; everything else joins laterally to it. The number of the last comment is how many there are.
+ * $1 org, $2 datatype, $3 owner id.
+ */
+export const scopeHeadCount = `
+  with scope as materialized (
+    select set_config('activity_log.org', $1::text, true) as org
+  ), facts as materialized (
+    select scope.org, head.size, counted.total
+      from scope
+     cross join lateral (
+       select coalesce(max(org_head.size), 0) as size from org_head where org_head.org = scope.org
+     ) as head
+     cross join lateral (
+       select coalesce(max(latest.number), 0) as total
+         from (
+           select comment.number
+             from comment
+            where comment.org = scope.org and comment.datatype = $2::text and comment.owner_id = $3::text
+            order by comment.position desc
+            limit 1
+         ) as latest
+     ) as counted
+  )`;
+
+/** A row of a statement on comments; without a comment the row carries the facts alone. */
+export type CommentFactsRow = { readonly size: string; readonly total: string } & (CommentRow | { readonly id: null });
+
+/** The slice that the rows of one statement make up. */
+export function commentSlice(rows: readonly CommentFactsRow[]): CommentSlice {
+  const [facts] = rows;
+  if (!facts) throw new RangeError('the facts of a record are always one row at least');
+  return {
+    head: toPosition(facts.size),
+    total: BigInt(facts.total),
+    comments: rows.flatMap((row) => (row.id === null ? [] : [commentOfRow(row)])),
+  };
+}
