@@ -41,6 +41,8 @@ const schema = {
   relayMaxOrgs: defaulted('RELAY_MAX_ORGS', wholeNumber({ min: 1, max: 1_000 }), 16),
   relayMaxRows: defaulted('RELAY_MAX_ROWS', wholeNumber({ min: 1, max: 10_000 }), 1_000),
   relayPollIntervalMs: defaulted('RELAY_POLL_INTERVAL_MS', wholeNumber({ min: 10, max: 60_000 }), 1_000),
+  projectionMaxRows: defaulted('PROJECTION_MAX_ROWS', wholeNumber({ min: 1, max: 100_000 }), 5_000),
+  projectionPollIntervalMs: defaulted('PROJECTION_POLL_INTERVAL_MS', wholeNumber({ min: 10, max: 60_000 }), 1_000),
   readerPoolSize: defaulted('READER_POOL_SIZE', wholeNumber({ min: 1, max: 100 }), 8),
   appenderPoolSize: defaulted('APPENDER_POOL_SIZE', wholeNumber({ min: 1, max: 100 }), 3),
   relayPoolSize: defaulted('RELAY_POOL_SIZE', wholeNumber({ min: 1, max: 20 }), 2),

@@ -1,12 +1,15 @@
 import { createRecordProducer } from '@activity-log/kafka';
 import { createHttpService, createMetrics, listen, Readiness, systemClock, type Logger } from '@activity-log/platform';
-import { AppendedListener, Outbox } from '@activity-log/store';
+import { AppendedListener, Outbox, Projection } from '@activity-log/store';
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { QueryConfig } from './config.js';
 import { keepBodiesAsBytes } from './http/json-body.js';
 import { securityHeaders } from './http/security-headers.js';
+import { ExpiredKeySweep } from './idempotency/expired-key-sweep.js';
 import { serveOpenApi } from './openapi/serve-open-api.js';
+import { ProjectionMetrics } from './projection/projection-metrics.js';
+import { Projector } from './projection/projector.js';
 import { QueryModule } from './query.module.js';
 import { Relay } from './relay/relay.js';
 import { RelayMetrics } from './relay/relay-metrics.js';
@@ -16,7 +19,12 @@ import { StoreConnections } from './store-connections.js';
 const bodyLimitBytes = 1_048_576;
 /** What the relay reads of one org at a time, besides `RELAY_MAX_ROWS`. */
 const relayMaxBytesPerOrg = 4 * 1_048_576;
-const relayRetry = { baseMs: 100, maxMs: 5_000 };
+/** Of relay and projector. */
+const loopRetry = { baseMs: 100, maxMs: 5_000 };
+/** Orgs that the projector counts in one turn, each in a transaction of its own. */
+const projectionMaxOrgs = 64;
+/** How far the rollups stay behind an idle log; answers are exact all the same. */
+const projectionGatherMs = 100;
 
 /** The service, ready to start: HTTP and relay, over its own connections. */
 export class QueryService {
@@ -25,6 +33,7 @@ export class QueryService {
   readonly #stores: StoreConnections;
   readonly #app: NestFastifyApplication;
   readonly #relay: Relay;
+  readonly #projector: Projector;
   readonly #listener: AppendedListener;
   readonly #starting = new AbortController();
 
@@ -34,18 +43,21 @@ export class QueryService {
     readonly stores: StoreConnections;
     readonly app: NestFastifyApplication;
     readonly relay: Relay;
+    readonly projector: Projector;
   }) {
     this.#config = parts.config;
     this.#log = parts.log;
     this.#stores = parts.stores;
     this.#app = parts.app;
     this.#relay = parts.relay;
+    this.#projector = parts.projector;
     this.#listener = new AppendedListener({
       url: parts.config.databaseUrl,
       applicationName: 'activity-log-relay-listener',
       reconnectDelayMs: parts.config.relayPollIntervalMs,
       onNudge: () => {
         parts.relay.nudge();
+        parts.projector.nudge();
       },
     });
   }
@@ -61,9 +73,19 @@ export class QueryService {
       topic: config.activitiesTopic,
       bounds: { maxOrgs: config.relayMaxOrgs, maxRowsPerOrg: config.relayMaxRows, maxBytesPerOrg: relayMaxBytesPerOrg },
       pollIntervalMs: config.relayPollIntervalMs,
-      retry: relayRetry,
+      retry: loopRetry,
       metrics: new RelayMetrics(metrics, outbox),
       clock: systemClock,
+      log,
+    });
+    const projection = new Projection(stores.projector);
+    const projector = new Projector({
+      projection,
+      bounds: { maxOrgs: projectionMaxOrgs, maxRowsPerOrg: config.projectionMaxRows },
+      pollIntervalMs: config.projectionPollIntervalMs,
+      gatherMs: projectionGatherMs,
+      retry: loopRetry,
+      metrics: new ProjectionMetrics(metrics, projection),
       log,
     });
     const app = await createHttpService({ module: QueryModule.for({ config, stores }), log, metrics, bodyLimitBytes });
@@ -74,7 +96,7 @@ export class QueryService {
     await app.register(helmet, securityHeaders);
     if (config.corsOrigins.length > 0) allowOrigins(app, config.corsOrigins);
     serveOpenApi(app);
-    return new QueryService({ config, log, stores, app, relay });
+    return new QueryService({ config, log, stores, app, relay, projector });
   }
 
   /** Listens, then connects to the database and the broker for as long as it takes; resolves to the port. */
@@ -86,15 +108,19 @@ export class QueryService {
     if (signal.aborted) return actual;
     await this.#listener.start();
     this.#relay.start();
+    this.#projector.start();
+    this.#app.get(ExpiredKeySweep).start();
     return actual;
   }
 
-  /** Ends the requests in flight, then the relay's batch in flight, then the connections. */
+  /** Ends the requests in flight, then the turns of relay and projector, then the connections. */
   async stop(): Promise<void> {
     this.#starting.abort();
     await this.#drain();
     await this.#listener.stop();
     await this.#relay.stop();
+    await this.#projector.stop();
+    await this.#app.get(ExpiredKeySweep).stop();
     await this.#stores.close();
   }
 
@@ -118,7 +144,7 @@ function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): 
     origin: [...origins],
     methods: ['GET', 'HEAD', 'POST', 'DELETE'],
     allowedHeaders: ['authorization', 'orgid', 'content-type', 'idempotency-key', 'x-correlation-id', 'traceparent'],
-    exposedHeaders: ['link', 'location', 'retry-after', 'x-correlation-id'],
+    exposedHeaders: ['idempotency-replayed', 'link', 'location', 'retry-after', 'x-correlation-id'],
     maxAge: 600,
   });
 }

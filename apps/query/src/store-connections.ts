@@ -7,11 +7,15 @@ type DataSource = ReturnType<typeof createStoreDataSource>;
 /** Attempts to reach the database at the start, in milliseconds. */
 const connectRetry: BackoffBounds = { baseMs: 100, maxMs: 5_000 };
 
+/** One for the projector's loop, one for what is asked about its lag. */
+const projectorPoolSize = 2;
+
 /** The service's connections: one pool a job, each with the grants of that job alone. */
 export class StoreConnections {
   readonly reader: DataSource;
   readonly appender: DataSource;
   readonly relay: DataSource;
+  readonly projector: DataSource;
   readonly #log: Logger;
 
   constructor({ config, log }: { readonly config: QueryConfig; readonly log: Logger }) {
@@ -24,6 +28,7 @@ export class StoreConnections {
       poolSize: config.appenderPoolSize,
     });
     this.relay = createStoreDataSource({ ...connection, role: 'activity_relay', poolSize: config.relayPoolSize });
+    this.projector = createStoreDataSource({ ...connection, role: 'activity_projector', poolSize: projectorPoolSize });
     this.#log = log;
   }
 
@@ -40,9 +45,9 @@ export class StoreConnections {
     }
   }
 
-  /** Rejects while a pool cannot answer. */
+  /** Rejects while a pool that requests or relay need cannot answer. Counts are exact without the projector. */
   async check(): Promise<void> {
-    await Promise.all(this.#pools().map((pool) => pool.query('select 1')));
+    await Promise.all([this.reader, this.appender, this.relay].map((pool) => pool.query('select 1')));
   }
 
   async close(): Promise<void> {
@@ -52,6 +57,6 @@ export class StoreConnections {
   }
 
   #pools(): readonly DataSource[] {
-    return [this.reader, this.appender, this.relay];
+    return [this.reader, this.appender, this.relay, this.projector];
   }
 }
