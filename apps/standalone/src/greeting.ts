@@ -18,7 +18,9 @@ export function greeting(facts: GreetingFacts): string {
     `curl -s -H "authorization: Bearer $TOKEN" -H 'orgid: acme' '${queryUrl}${path}'`;
   const manual = JSON.stringify({
     type: 'call_logged',
-    subjects: [{ datatype: 'contact', ownerId: 'contact-abc', name: 'Ada Okafor' }],
+    datatype: 'contact',
+    ownerId: 'contact-abc',
+    name: 'Ada Okafor',
     summary: 'Asked about the renewal',
     durationSeconds: 240,
   });

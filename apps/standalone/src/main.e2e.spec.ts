@@ -90,6 +90,10 @@ describe('npm start', () => {
     await waitFor(async () => (await timeline(at, '/crm/activity/by-customer/contact/contact-abc')).count > 0);
     await waitFor(async () => (await timeline(at, '/crm/activity/by-resource/ticket/T-1')).count > 0);
 
+    const [, body = '', url = ''] = /-d '(.+)' '(\S+)'/.exec(run.output()) ?? [];
+    const headers = { authorization: `Bearer ${at.token}`, orgid: 'acme', 'content-type': 'application/json' };
+    expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(201);
+
     const processes = [...children().values()];
     expect([...children().keys()].sort()).toEqual(['ingest', 'kafka', 'postgres', 'query']);
     const began = performance.now();
