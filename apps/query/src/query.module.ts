@@ -1,9 +1,11 @@
 import { CLOCK, LOGGER, Readiness, type Clock, type Logger } from '@activity-log/platform';
-import { ActivityLog, TimelineReader } from '@activity-log/store';
+import { ActivityLog, FeedCounter, FeedReader, TimelineReader } from '@activity-log/store';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { JwtStrategy } from './auth/jwt.strategy.js';
 import { SigningKeys } from './auth/signing-keys.js';
 import type { QueryConfig } from './config.js';
+import { FeedController } from './feed/feed.controller.js';
+import { Feeds } from './feed/feeds.js';
 import { ManualActivities } from './manual/manual-activities.js';
 import { ManualController } from './manual/manual.controller.js';
 import type { StoreConnections } from './store-connections.js';
@@ -24,7 +26,7 @@ export class QueryModule {
     const log = new ActivityLog(stores.appender);
     return {
       module: QueryModule,
-      controllers: [TimelineController, ManualController],
+      controllers: [TimelineController, ManualController, FeedController],
       providers: [
         {
           provide: SigningKeys,
@@ -44,6 +46,15 @@ export class QueryModule {
         {
           provide: Timelines,
           useFactory: (): Timelines => new Timelines({ reader, cursorSecret: config.cursorSecret }),
+        },
+        {
+          provide: Feeds,
+          useFactory: (): Feeds =>
+            new Feeds({
+              reader: new FeedReader(stores.reader),
+              counter: new FeedCounter(stores.reader),
+              cursorSecret: config.cursorSecret,
+            }),
         },
         {
           provide: ManualActivities,

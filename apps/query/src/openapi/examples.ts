@@ -33,3 +33,20 @@ export const timelineMetaExample = {
   next_cursor: null,
   prev_cursor: 'WzEsImFjbWUiLCJieS1jdXN0b21lciIse30sIm4iLCIxMDQyIl0',
 };
+
+/** An activity as document B's feeds show it. */
+export const feedActivityExample = {
+  id: 'act_2f7b0c4e8d1a4f6b9c3e5d7a8b6c4f10',
+  type: 'field.changed',
+  activityType: 'lead_stage_changed',
+  position: '1043',
+  recorded_at: '2024-01-15T14:22:00.61Z',
+  changes: [{ field: 'stage', from: 'proposal', to: 'negotiation' }],
+  record: { id: 'rec_789', module: 'leads', name: 'Acme Corp' },
+  subjects: [{ datatype: 'lead', name: 'Acme Corp', ownerId: 'rec_789' }],
+  timestamp: '2024-01-15T14:22:00Z',
+  user: { email: 'sarah@example.com', id: 'usr_123', name: 'Sarah Chen' },
+};
+
+/** The `meta` of a feed's first page. */
+export const feedMetaExample = { ...timelineMetaExample, per_page: 25 };

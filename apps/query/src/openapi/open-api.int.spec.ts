@@ -49,6 +49,10 @@ describe('the OpenAPI description', () => {
       '/healthz',
       '/metrics',
       '/readyz',
+      '/v1/activity',
+      '/v1/activity/{id}',
+      '/v1/modules/{module}/activity',
+      '/v1/modules/{module}/records/{id}/activity',
     ]);
   });
 

@@ -81,7 +81,12 @@ export const schemas = {
     type: 'object',
     required: ['total', 'page', 'per_page', 'total_pages', 'next_cursor', 'prev_cursor'],
     properties: {
-      total: { type: 'integer', minimum: 0, description: 'All entries of this query that the caller may see; exact.' },
+      total: { type: 'integer', minimum: 0, description: 'All entries of this query that the caller may see.' },
+      total_exact: {
+        type: 'boolean',
+        const: false,
+        description: 'There when `total` is a lower bound, because counting on would have cost too much.',
+      },
       page: { type: 'integer', minimum: 1 },
       per_page: { type: 'integer', minimum: 1 },
       total_pages: { type: 'integer', minimum: 0 },

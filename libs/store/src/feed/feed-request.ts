@@ -9,7 +9,7 @@ export type FeedScope =
 
 /** What the activities of a feed have in common besides its scope; an absent part lets everything pass. All parts hold at once. */
 export interface FeedFilter {
-  /** Activity types (A's spelling), each once: any of them. Never empty. */
+  /** Activity types (A's spelling), each once: any of them. None of them when empty. */
   readonly types?: readonly string[];
   readonly userId?: string;
   /** A field that changed. */

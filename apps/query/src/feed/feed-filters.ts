@@ -1,0 +1,70 @@
+import { activityTypesNamed, type Instant } from '@activity-log/activity';
+import { ProblemError } from '@activity-log/platform';
+import type { FeedFilter } from '@activity-log/store';
+import { parseDateBound } from './date-bound.js';
+import type { FeedFilterQuery } from './feed-filter-query.js';
+
+/** Filters by parameter name, each valid and in a spelling that is the same for what means the same: what a cursor carries. */
+export type FeedFilters = Readonly<Partial<Record<'type' | 'types' | 'user_id' | 'from' | 'to' | 'field', string>>>;
+
+/** Names in `types`, at the most. */
+const maxTypeNames = 50;
+
+/**
+ * Reads the filters of a request. Throws a ProblemError: `invalid_request` for a name that no type can have,
+ * `invalid_date_range` for a date that is none and for a `from` after `to`.
+ */
+export function feedFilters({ type, types, user_id, from, to, field }: FeedFilterQuery): FeedFilters {
+  const range = { from: dateBound('from', from), to: dateBound('to', to) };
+  if (range.from && range.to && range.from.micros > range.to.micros) {
+    throw new ProblemError('invalid_date_range', "The 'from' date must be before the 'to' date", {
+      errors: [{ path: 'from', rule: 'must be before to' }],
+    });
+  }
+  return {
+    ...(type === undefined ? {} : { type: typeNames('type', [type]) }),
+    ...(types === undefined ? {} : { types: typeNames('types', types.split(',')) }),
+    ...(user_id === undefined ? {} : { user_id }),
+    ...(range.from ? { from: range.from.text } : {}),
+    ...(range.to ? { to: range.to.text } : {}),
+    ...(field === undefined ? {} : { field }),
+  };
+}
+
+/** What the store filters by. `types` is empty when `type` and `types` have nothing in common: then nothing matches. */
+export function feedFilterOf({ type, types, user_id, from, to, field }: FeedFilters): FeedFilter {
+  const typeSets = [type, types].flatMap((names) => (names === undefined ? [] : [typesOf(names)]));
+  const [first, second = first] = typeSets;
+  const fromMicros = from === undefined ? undefined : parseDateBound(from)?.micros;
+  const toMicros = to === undefined ? undefined : parseDateBound(to)?.micros;
+  return {
+    ...(first && second ? { types: first.filter((each) => second.includes(each)) } : {}),
+    ...(user_id === undefined ? {} : { userId: user_id }),
+    ...(field === undefined ? {} : { field }),
+    ...(fromMicros === undefined ? {} : { fromMicros }),
+    ...(toMicros === undefined ? {} : { toMicros }),
+  };
+}
+
+function dateBound(path: 'from' | 'to', text: string | undefined): Instant | undefined {
+  if (text === undefined) return undefined;
+  const instant = parseDateBound(text);
+  if (instant) return instant;
+  throw new ProblemError('invalid_date_range', `The '${path}' date is not an ISO 8601 date`, {
+    errors: [{ path, rule: 'is an ISO 8601 date-time with an offset, or a date' }],
+  });
+}
+
+/** The names sorted, each once, separated by commas. */
+function typeNames(path: 'type' | 'types', given: readonly string[]): string {
+  const names = [...new Set(given.map((name) => name.trim()))].sort();
+  const valid = names.length <= maxTypeNames && names.every((name) => activityTypesNamed(name) !== undefined);
+  if (valid) return names.join(',');
+  const rule =
+    path === 'type' ? 'is an activity type' : `has at most ${maxTypeNames} activity types, separated by commas`;
+  throw new ProblemError('invalid_request', `not valid: ${path}`, { errors: [{ path, rule }] });
+}
+
+function typesOf(names: string): readonly string[] {
+  return [...new Set(names.split(',').flatMap((name) => activityTypesNamed(name) ?? []))];
+}

@@ -1,0 +1,15 @@
+import { ProblemError } from '@activity-log/platform';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+
+/** For routes without query parameters: any is refused and named. */
+@Injectable()
+export class NoQueryGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { query } = context.switchToHttp().getRequest<{ readonly query: object }>();
+    const names = Object.keys(query);
+    if (names.length === 0) return true;
+    throw new ProblemError('invalid_request', `not valid: ${names.join(', ')}`, {
+      errors: names.map((path) => ({ path, rule: `property ${path} should not exist` })),
+    });
+  }
+}

@@ -1,0 +1,188 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { feedActivityExample, feedMetaExample } from './examples.js';
+import { correlationHeader } from './headers.js';
+import { ProblemResponses } from './problem-responses.js';
+
+const description =
+  'Newest first, by (timestamp, position). `page` works to a depth of 10,000 entries; `cursor` works everywhere. ' +
+  'A cursor alone continues its query, filters and page size included; parameters beside it must agree with it. ' +
+  'All filters that are given hold at once. Where no index holds the whole filter (`user_id` on a record), a page may have fewer ' +
+  'entries than asked for although there are more: follow `meta.next_cursor` until it is null. ' +
+  'Customers read the feed of their own record only, and of it what is meant for customers.';
+
+const pathParams = {
+  module: {
+    name: 'module',
+    description: 'The module, as `record.module` has it; a datatype without one is its own module.',
+    schema: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$', examples: ['contacts', 'deals'] },
+  },
+  id: {
+    name: 'id',
+    description: 'The id of the record.',
+    schema: { type: 'string', minLength: 1, maxLength: 256 },
+  },
+} as const;
+
+const dateBound = { type: 'string', examples: ['2024-01-01T00:00:00Z', '2024-01-01'] };
+
+const filters = [
+  {
+    name: 'type',
+    description:
+      'An activity type in the spelling of either document; `field.changed` means every type it is the name of.',
+    schema: { type: 'string', maxLength: 65, examples: ['record.updated'] },
+  },
+  {
+    name: 'types',
+    description: 'Up to 50 activity types, separated by commas: any of them.',
+    schema: { type: 'string', examples: ['record.created,record.updated'] },
+  },
+  {
+    name: 'user_id',
+    description: 'Who did it.',
+    schema: { type: 'string', minLength: 1, maxLength: 256, examples: ['usr_123'] },
+  },
+  {
+    name: 'from',
+    description: 'Occurred at or after: ISO 8601 with an offset, or a date alone, which is midnight UTC.',
+    schema: dateBound,
+  },
+  { name: 'to', description: 'Occurred at or before: as `from`. Not before `from`.', schema: dateBound },
+  {
+    name: 'field',
+    description: 'A field that changed.',
+    schema: { type: 'string', minLength: 1, maxLength: 256, examples: ['status'] },
+  },
+] as const;
+
+/** Decorator: the filters of document B, as query parameters. */
+export function DescribeFeedFilters(): MethodDecorator {
+  return applyDecorators(
+    ...filters.map((filter) => ApiQuery({ ...filter, required: false, schema: { ...filter.schema } as never })),
+  );
+}
+
+/** Decorator: the headers that routes under `/v1` read. */
+export function OptionalOrgRequestHeaders(): MethodDecorator {
+  return applyDecorators(
+    ApiHeader({
+      name: 'orgid',
+      required: false,
+      description: 'The org; must agree with the token, which decides.',
+      schema: { type: 'string', examples: ['acme'] },
+    }),
+    ApiHeader({
+      name: 'x-correlation-id',
+      required: false,
+      description: 'Repeated in the answer and in the log.',
+      schema: { type: 'string', maxLength: 128 },
+    }),
+  );
+}
+
+/** Decorator: the OpenAPI description of a feed. `pathParts` are the parameters of its path. */
+export function DescribeFeed({
+  summary,
+  pathParts,
+}: {
+  readonly summary: string;
+  readonly pathParts: readonly (keyof typeof pathParams)[];
+}): MethodDecorator {
+  return applyDecorators(
+    ApiTags('feeds'),
+    ApiBearerAuth(),
+    ApiOperation({ summary, description }),
+    OptionalOrgRequestHeaders(),
+    ...pathParts.map((part) => ApiParam({ ...pathParams[part], schema: { ...pathParams[part].schema } as never })),
+    DescribeFeedFilters(),
+    ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, default: 1 } }),
+    ApiQuery({ name: 'per_page', required: false, schema: { type: 'integer', minimum: 1, maximum: 100, default: 25 } }),
+    ApiQuery({
+      name: 'cursor',
+      required: false,
+      description: '`meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query.',
+      schema: { type: 'string', minLength: 1, maxLength: 8192 },
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'A page of the feed; empty when nothing matches the filters.',
+      headers: {
+        ...correlationHeader,
+        Link: {
+          description: 'The cursors of `meta` as links `next` and `prev` (RFC 8288).',
+          schema: { type: 'string' },
+        },
+      },
+      content: {
+        'application/json': {
+          schema: { $ref: '#/components/schemas/ActivityList' },
+          example: { data: [feedActivityExample], meta: feedMetaExample },
+        },
+      },
+    }),
+    ProblemResponses([
+      'invalid_request',
+      'invalid_date_range',
+      'invalid_cursor',
+      'page_out_of_range',
+      'unauthorized',
+      'forbidden',
+      'record_not_found',
+      'uri_too_long',
+      'internal_error',
+      'unavailable',
+    ]),
+  );
+}
+
+/** Decorator: the OpenAPI description of one activity's permalink. */
+export function DescribeActivity(): MethodDecorator {
+  const etag = {
+    ETag: { description: 'A strong validator of the body.', schema: { type: 'string' as const } },
+    'Cache-Control': { description: '`private, no-cache`: ask again each time.', schema: { type: 'string' as const } },
+  };
+  return applyDecorators(
+    ApiTags('feeds'),
+    ApiBearerAuth(),
+    ApiOperation({
+      summary: 'One activity',
+      description:
+        'Customers find what is about their own record and meant for customers; everything else is not found.',
+    }),
+    OptionalOrgRequestHeaders(),
+    ApiHeader({
+      name: 'if-none-match',
+      required: false,
+      description: 'The `ETag` of an earlier answer.',
+      schema: { type: 'string' },
+    }),
+    ApiParam({
+      name: 'id',
+      description: 'The id of the activity.',
+      schema: { type: 'string', examples: [feedActivityExample.id] },
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'The activity.',
+      headers: { ...correlationHeader, ...etag },
+      content: {
+        'application/json': { schema: { $ref: '#/components/schemas/Activity' }, example: feedActivityExample },
+      },
+    }),
+    ApiResponse({
+      status: 304,
+      description: 'The activity is what `If-None-Match` names.',
+      headers: { ...correlationHeader, ...etag },
+    }),
+    ProblemResponses([
+      'invalid_request',
+      'unauthorized',
+      'forbidden',
+      'record_not_found',
+      'uri_too_long',
+      'internal_error',
+      'unavailable',
+    ]),
+  );
+}
