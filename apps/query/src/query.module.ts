@@ -1,11 +1,22 @@
 import { CLOCK, LOGGER, Readiness, type Clock, type Logger } from '@activity-log/platform';
-import { ActivityLog, FeedCounter, FeedReader, TimelineReader } from '@activity-log/store';
+import {
+  ActivityLog,
+  CommentReader,
+  FeedCounter,
+  FeedReader,
+  KeyedRequests,
+  TimelineReader,
+} from '@activity-log/store';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { JwtStrategy } from './auth/jwt.strategy.js';
 import { SigningKeys } from './auth/signing-keys.js';
 import type { QueryConfig } from './config.js';
 import { FeedController } from './feed/feed.controller.js';
 import { Feeds } from './feed/feeds.js';
+import { Comments } from './comments/comments.js';
+import { CommentsController } from './comments/comments.controller.js';
+import { ExpiredKeySweep } from './idempotency/expired-key-sweep.js';
+import { IdempotentRequests } from './idempotency/idempotent-requests.js';
 import { ManualActivities } from './manual/manual-activities.js';
 import { ManualController } from './manual/manual.controller.js';
 import type { StoreConnections } from './store-connections.js';
@@ -18,15 +29,19 @@ export interface QueryModuleOptions {
   readonly stores: StoreConnections;
 }
 
+const expiredKeySweep = { intervalMs: 60_000, maxKeysPerBatch: 1_000 };
+
 /** The routes of the service and what they need. */
 @Module({})
 export class QueryModule {
   static for({ config, stores }: QueryModuleOptions): DynamicModule {
     const reader = new TimelineReader(stores.reader);
     const log = new ActivityLog(stores.appender);
+    const keyedRequests = new KeyedRequests({ log, appender: stores.appender });
+    const requests = new IdempotentRequests(keyedRequests);
     return {
       module: QueryModule,
-      controllers: [TimelineController, ManualController, FeedController],
+      controllers: [TimelineController, ManualController, CommentsController, FeedController],
       providers: [
         {
           provide: SigningKeys,
@@ -59,7 +74,25 @@ export class QueryModule {
         {
           provide: ManualActivities,
           inject: [CLOCK],
-          useFactory: (clock: Clock): ManualActivities => new ManualActivities({ log, reader, clock }),
+          useFactory: (clock: Clock): ManualActivities => new ManualActivities({ requests, clock }),
+        },
+        {
+          provide: Comments,
+          inject: [CLOCK],
+          useFactory: (clock: Clock): Comments =>
+            new Comments({
+              log,
+              requests,
+              reader: new CommentReader(stores.reader),
+              clock,
+              cursorSecret: config.cursorSecret,
+            }),
+        },
+        {
+          provide: ExpiredKeySweep,
+          inject: [LOGGER],
+          useFactory: (logger: Logger): ExpiredKeySweep =>
+            new ExpiredKeySweep({ requests: keyedRequests, ...expiredKeySweep, log: logger }),
         },
       ],
     };

@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import {
-  instantOf,
-  toActivity,
-  toPosition,
-  type DomainEvent,
-  type Position,
-  type RecordedActivity,
-} from '@activity-log/activity';
-import { currentCorrelationId, ProblemError, type Clock } from '@activity-log/platform';
-import type { ActivityLog, TimelineEntry, TimelineReader } from '@activity-log/store';
+import { activityJson, toActivity } from '@activity-log/activity';
+import { currentCorrelationId, type Clock } from '@activity-log/platform';
+import { appendActivities } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
+import type { GivenAnswer, IdempotentRequests } from '../idempotency/idempotent-requests.js';
 import type { ManualActivityBody } from './manual-activity-body.js';
 import { manualEvent } from './manual-event.js';
 
@@ -23,72 +17,34 @@ export interface ManualActivityRequest {
 
 /** Logs activities that people enter, through the same append as events. */
 export class ManualActivities {
-  readonly #log: ActivityLog;
-  readonly #reader: TimelineReader;
+  readonly #requests: IdempotentRequests;
   readonly #clock: Clock;
 
-  constructor({
-    log,
-    reader,
-    clock,
-  }: {
-    readonly log: ActivityLog;
-    readonly reader: TimelineReader;
-    readonly clock: Clock;
-  }) {
-    this.#log = log;
-    this.#reader = reader;
+  constructor({ requests, clock }: { readonly requests: IdempotentRequests; readonly clock: Clock }) {
+    this.#requests = requests;
     this.#clock = clock;
   }
 
-  /**
-   * The activity, committed: the next read shows it. A repeat with the same key and content yields the first one.
-   * Throws a ProblemError: `invalid_request`, or `idempotency_conflict` for the same key with other content.
-   */
-  async add({ body, principal, idempotencyKey }: ManualActivityRequest): Promise<RecordedActivity> {
-    const event = manualEvent(body, {
-      principal,
-      eventId:
-        idempotencyKey === undefined ? randomUUID() : JSON.stringify([principal.kind, principal.id, idempotencyKey]),
-      now: this.#clock.now(),
-      correlationId: currentCorrelationId(),
-    });
-    const activity = toActivity(event);
-    const { org, id, type, wire } = activity;
-    const [outcome] = await this.#log.append([activity]);
-    switch (outcome?.kind) {
-      case 'appended':
-      case 'duplicate':
-        return { org, id, type, wire, position: outcome.position, recordedAt: outcome.recordedAt };
-      case 'id_conflict':
-        return this.#sameButForItsTime(event, { position: outcome.position, timed: body.timestamp != null });
-      case 'refused':
-        throw new ProblemError('invalid_request', 'a value of the body cannot be stored');
-      case undefined:
-        throw new Error('the append gave no outcome');
-    }
-  }
-
-  /** A repeat that left the time open differs from the first in nothing but the time that the first was given. */
-  async #sameButForItsTime(
-    event: DomainEvent,
-    { position, timed }: { readonly position: Position; readonly timed: boolean },
-  ): Promise<RecordedActivity> {
-    const first = timed ? undefined : await this.#entryAt(event, position);
-    const occurredAt = first && instantOf(first.occurredMicros);
-    if (first && occurredAt && first.type === event.type && toActivity({ ...event, occurredAt }).wire === first.wire) {
-      return first;
-    }
-    throw new ProblemError('idempotency_conflict');
-  }
-
-  /** The entry at a position, if it is in the timeline of the event's record. */
-  async #entryAt({ org, subjects: [owner] }: DomainEvent, position: Position): Promise<TimelineEntry | undefined> {
-    const { datatype, ownerId } = owner;
-    const { entries } = await this.#reader.page(
-      { org, owner: { datatype, ownerId }, audience: 'staff', limit: 1 },
-      { kind: 'newer', since: toPosition(position - 1n) },
+  /** The activity, committed: the next read shows it. Throws a ProblemError, see {@link IdempotentRequests.answer}. */
+  async add({ body, principal, idempotencyKey }: ManualActivityRequest): Promise<GivenAnswer> {
+    const activity = toActivity(
+      manualEvent(body, {
+        principal,
+        eventId: randomUUID(),
+        now: this.#clock.now(),
+        correlationId: currentCorrelationId(),
+      }),
     );
-    return entries.find((entry) => entry.position === position);
+    return this.#requests.answer({ principal, route: 'manage', body, idempotencyKey }, async (tx) => {
+      const [outcome] = await appendActivities(tx, [activity]);
+      if (outcome?.kind !== 'appended') throw new Error('the log has an activity of a new id');
+      const { org, id, type, wire } = activity;
+      const { position, recordedAt } = outcome;
+      return {
+        status: 201,
+        headers: { 'content-type': 'application/json; charset=utf-8', location: `/v1/activity/${id}` },
+        body: activityJson({ org, id, type, wire, position, recordedAt }, 'activity'),
+      };
+    });
   }
 }

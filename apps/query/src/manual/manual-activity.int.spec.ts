@@ -207,49 +207,23 @@ describe('a manual activity', () => {
     expect(timeline.data[0]).toMatchObject({ id, metadata: { filler } });
   });
 
-  describe('with an Idempotency-Key', () => {
-    it('is the same activity when the request is repeated, with or without a time of its own', async () => {
-      for (const body of [call, { ...call, timestamp: '2026-11-20T10:00:00Z' }]) {
-        const key = { 'idempotency-key': `repeat-${JSON.stringify(body).length}` };
-        const first = await logged(body, key);
-        await waitFor(() => Date.now() > Date.parse(String(first['recorded_at'])));
-        expect(await logged(body, key)).toEqual(first);
+  it.each(['call_logged', 'meeting_held', 'note_added', 'demo_given', 'demo.given'])(
+    'of the type %s is in the timelines of all its subjects',
+    async (type) => {
+      const subjects = [
+        { datatype: 'lead', ownerId: `lead-${type}` },
+        { datatype: 'deal', ownerId: `deal-${type}` },
+      ];
+      const activity = await logged({ type, datatype: 'contact', ownerId: `contact-${type}`, subjects });
+      expect(activity['activityType']).toBe(type.replace('.', '_'));
+      for (const path of [
+        `by-customer/contact/contact-${type}`,
+        `by-customer/lead/lead-${type}`,
+        `by-resource/deal/deal-${type}`,
+      ]) {
+        const timeline = (await (await query.get(`/crm/activity/${path}`)).json()) as { data: Logged[] };
+        expect(timeline.data).toEqual([activity]);
       }
-    });
-
-    it('is one activity when the request arrives ten times at once', async () => {
-      const body = { ...call, ownerId: 'at-once' };
-      const all = await Promise.all(Array.from({ length: 10 }, () => logged(body, { 'idempotency-key': 'at-once' })));
-      expect(new Set(all.map(({ id }) => id)).size).toBe(1);
-      const timeline = (await (await query.get('/crm/activity/by-customer/contact/at-once')).json()) as {
-        meta: { total: number };
-      };
-      expect(timeline.meta.total).toBe(1);
-    });
-
-    it.each([
-      ['another summary', { ...call, summary: 'changed' }],
-      ['another type', { ...call, type: 'note_added' }],
-      ['another record', { ...call, ownerId: 'somebody' }],
-      ['a time', { ...call, timestamp: '2026-11-20T10:00:00Z' }],
-    ])('is a conflict when the key comes with %s', async (difference, changed) => {
-      const key = { 'idempotency-key': `conflict-${difference.replaceAll(' ', '-')}` };
-      await logged(call, key);
-      const response = await post(changed, key);
-      expect([response.status, await response.json()]).toMatchObject([409, { code: 'idempotency_conflict' }]);
-    });
-
-    it('does not meet the key of another principal', async () => {
-      const key = { 'idempotency-key': 'shared' };
-      const first = await logged(call, key);
-      const other = await ground.issuer.token({ sub: 'usr_2' });
-      const second = await logged({ ...call, summary: 'other' }, { ...key, authorization: `Bearer ${other}` });
-      expect(second.id).not.toBe(first.id);
-    });
-
-    it.each(['', 'x'.repeat(256), 'a b', 'é'])('that is %j is refused', async (key) => {
-      const response = await post(call, { 'idempotency-key': key });
-      expect([response.status, await response.json()]).toMatchObject([400, { errors: [{ path: 'idempotency-key' }] }]);
-    });
-  });
+    },
+  );
 });

@@ -3,7 +3,6 @@ import {
   instantOfDate,
   parseActivityType,
   parseInstant,
-  type Actor,
   type DomainEvent,
   type FieldChange,
   type Instant,
@@ -12,6 +11,7 @@ import {
 import type { FieldChangeInput, SubjectInput } from '@activity-log/contracts';
 import { ProblemError, type ProblemPart } from '@activity-log/platform';
 import type { Principal } from '../auth/principal.js';
+import { actorOf } from './actor-of.js';
 import type { ManualActivityBody } from './manual-activity-body.js';
 
 /** Who logs an activity by hand, when, and under which identity. */
@@ -102,8 +102,4 @@ function subjectOf({ datatype, ownerId, name }: Pick<SubjectInput, 'datatype' | 
 
 function changeOf({ field, from, to }: FieldChangeInput): FieldChange {
   return { field, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-}
-
-function actorOf({ id, name, email }: Principal): Actor {
-  return { id, ...(name === undefined ? {} : { name }), ...(email === undefined ? {} : { email }) };
 }

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { DescribeIdempotency, replayedHeader } from './describe-idempotency.js';
 import { activityExample, manualActivityExample } from './examples.js';
 import { correlationHeader, OrgRequestHeaders } from './headers.js';
 import { ProblemResponses } from './problem-responses.js';
@@ -16,12 +17,7 @@ export function DescribeManage(): MethodDecorator {
         'The body is read as JSON under application/json and text/plain, which is what `fetch` sends for a text body without a content type.',
     }),
     OrgRequestHeaders(),
-    ApiHeader({
-      name: 'idempotency-key',
-      required: false,
-      description: 'Makes a repeat of the request the same activity.',
-      schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
-    }),
+    DescribeIdempotency(),
     ApiBody({
       required: true,
       schema: { $ref: '#/components/schemas/ManualActivity' },
@@ -32,6 +28,7 @@ export function DescribeManage(): MethodDecorator {
       description: 'The activity, as every read shows it.',
       headers: {
         ...correlationHeader,
+        ...replayedHeader,
         Location: { description: 'The address of the activity.', schema: { type: 'string' } },
       },
       content: { 'application/json': { schema: { $ref: '#/components/schemas/Activity' }, example: activityExample } },

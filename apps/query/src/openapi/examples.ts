@@ -50,3 +50,26 @@ export const feedActivityExample = {
 
 /** The `meta` of a feed's first page. */
 export const feedMetaExample = { ...timelineMetaExample, per_page: 25 };
+
+/** The body of document A's example of a comment. */
+export const newCommentExample = {
+  datatype: 'lead',
+  ownerId: 'lead-xyz',
+  text: 'Procurement asked about SOC2 — need to send report.',
+  mentions: ['user-jane'],
+};
+
+/** The comment that it becomes. */
+export const commentExample = {
+  activityId: 'act_0d6a1c7b9e3f4d2c8b5a7f6e5d4c3b2a',
+  author: { email: 'sarah@example.com', id: 'usr_123', name: 'Sarah Chen' },
+  createdAt: '2026-11-22T08:00:01.204Z',
+  datatype: 'lead',
+  id: 'cmt_9b1d4f0e6a2c4e8b9f7a5c3d1e0b2a48',
+  mentions: ['user-jane'],
+  ownerId: 'lead-xyz',
+  position: '1043',
+  replyCount: 0,
+  text: 'Procurement asked about SOC2 — need to send report.',
+  threadId: 'cmt_9b1d4f0e6a2c4e8b9f7a5c3d1e0b2a48',
+};

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getMetadataStorage } from 'class-validator';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { CommentBody } from '../comments/comment-body.js';
 import { ManualActivityBody } from '../manual/manual-activity-body.js';
 import { TimelineQuery } from '../timeline/timeline-query.js';
 import {
@@ -40,11 +41,17 @@ describe('the OpenAPI description', () => {
       '/api/crm/activity/by-customer/{datatype}',
       '/api/crm/activity/by-customer/{datatype}/{ownerId}',
       '/api/crm/activity/by-resource/{datatype}/{ownerId}',
+      '/api/crm/activity/comment/create',
+      '/api/crm/activity/comment/delete/{id}',
+      '/api/crm/activity/comment/get/{datatype}/{ownerId}',
       '/api/crm/activity/manage',
       '/crm/activity/by-customer',
       '/crm/activity/by-customer/{datatype}',
       '/crm/activity/by-customer/{datatype}/{ownerId}',
       '/crm/activity/by-resource/{datatype}/{ownerId}',
+      '/crm/activity/comment/create',
+      '/crm/activity/comment/delete/{id}',
+      '/crm/activity/comment/get/{datatype}/{ownerId}',
       '/crm/activity/manage',
       '/healthz',
       '/metrics',
@@ -57,8 +64,10 @@ describe('the OpenAPI description', () => {
   });
 
   it('gives every operation an id of its own and every path parameter a description', () => {
-    const operations = Object.entries(document.paths).flatMap(([path, { get, post }]) =>
-      [get, post].filter((operation) => operation !== undefined).map((operation) => ({ path, operation })),
+    const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+      [item.get, item.post, item.delete]
+        .filter((operation) => operation !== undefined)
+        .map((operation) => ({ path, operation })),
     );
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
@@ -85,18 +94,23 @@ describe('the OpenAPI description', () => {
       'in' in parameter && parameter.in === 'query' ? [parameter.name] : [],
     );
     expect([...inQuery].sort()).toEqual(propertiesOf(TimelineQuery));
-    const manual = document.components?.schemas?.['ManualActivity'];
-    expect(manual && 'properties' in manual ? Object.keys(manual.properties ?? {}).sort() : []).toEqual(
-      propertiesOf(ManualActivityBody),
-    );
+    for (const [name, body] of [
+      ['ManualActivity', ManualActivityBody],
+      ['NewComment', CommentBody],
+    ] as const) {
+      const schema = document.components?.schemas?.[name];
+      expect(schema && 'properties' in schema ? Object.keys(schema.properties ?? {}).sort() : []).toEqual(
+        propertiesOf(body),
+      );
+    }
   });
 
   it('names no route that answers without a token, but for health and metrics', async () => {
     const routes = Object.entries(document.paths).filter(([path]) => !open.has(path));
     expect(routes.length).toBeGreaterThan(0);
     for (const [path, item] of routes) {
-      const method = item.post ? 'POST' : 'GET';
-      expect(item.get?.security ?? item.post?.security).toEqual([{ bearer: [] }]);
+      const method = item.post ? 'POST' : item.delete ? 'DELETE' : 'GET';
+      expect((item.get ?? item.post ?? item.delete)?.security).toEqual([{ bearer: [] }]);
       const response = await fetch(query.url + path.replace(/\{\w+\}/g, 'contact'), { method });
       expect([path, response.status]).toEqual([path, 401]);
     }

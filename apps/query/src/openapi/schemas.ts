@@ -1,6 +1,7 @@
 import { eventLimits } from '@activity-log/contracts';
 import { problemCatalogue } from '@activity-log/platform';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { commentSchemas } from './comment-schemas.js';
 import { activityExample, manualActivityExample, timelineMetaExample } from './examples.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -143,6 +144,7 @@ export const schemas = {
     },
     example: manualActivityExample,
   },
+  ...commentSchemas,
   Problem: {
     type: 'object',
     description: 'RFC 9457 problem details, with the `error` object of document B.',

@@ -10,7 +10,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Activity Log')
-    .setDescription('The record of everything that happens in a CRM: timelines, manual activities, health.')
+    .setDescription('The record of everything that happens in a CRM: timelines, manual activities, comments, health.')
     .setVersion('1.0.0')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({
@@ -40,7 +40,7 @@ function renameAliases(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
 
 function renamedOperations(item: PathItem): PathItem {
   const renamed = { ...item };
-  for (const method of ['get', 'post'] as const) {
+  for (const method of ['get', 'post', 'delete'] as const) {
     const operation = item[method];
     if (operation?.operationId !== undefined) {
       renamed[method] = { ...operation, operationId: `${operation.operationId}UnderApi` };

@@ -7,10 +7,11 @@ import { queryEnvironment, type QueryGround } from './query-under-test.spec.js';
 export class QueryProcess {
   readonly #child: ChildProcess;
 
-  constructor(ground: QueryGround) {
+  /** `env` says what is otherwise than on the ground. */
+  constructor(ground: QueryGround, env: Readonly<Record<string, string>> = {}) {
     const main = join(import.meta.dirname, '../../dist/main.js');
     this.#child = spawn(process.execPath, [main], {
-      env: { ...process.env, ...queryEnvironment(ground), LOG_LEVEL: 'error' },
+      env: { ...process.env, ...queryEnvironment(ground), LOG_LEVEL: 'error', ...env },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   }

@@ -1,0 +1,36 @@
+import { datatypePattern, eventLimits, IsBoundedText } from '@activity-log/contracts';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { commentLimits } from './comment-limits.js';
+
+/** The body of `POST /crm/activity/comment/create`. An optional part that is null counts as absent; any other part is refused. */
+export class CommentBody {
+  /** What the record is, e.g. `lead`. */
+  @Matches(datatypePattern, { message: 'datatype is [a-z][a-z0-9_]* of at most 64 characters' })
+  datatype!: string;
+
+  /** The id of the record. */
+  @IsBoundedText({ kind: 'id', maxLength: eventLimits.maxOwnerIdLength })
+  ownerId!: string;
+
+  /** The name of the record. */
+  @IsOptional()
+  @IsBoundedText({ kind: 'name', maxLength: eventLimits.maxNameLength })
+  name?: string | null;
+
+  @IsBoundedText({ kind: 'free', maxLength: commentLimits.maxTextLength })
+  @Matches(/\S/, { message: 'text is not blank' })
+  text!: string;
+
+  /** Ids of the users to be told; one that is there twice is told once. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(commentLimits.maxMentions)
+  @IsBoundedText({ kind: 'id', maxLength: commentLimits.maxMentionLength }, { each: true })
+  mentions?: string[] | null;
+
+  /** The comment that this one answers; of the same record. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(commentLimits.maxIdLength)
+  parentId?: string | null;
+}

@@ -1,0 +1,83 @@
+import {
+  Controller,
+  Delete,
+  Get,
+  Header,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Req,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal } from '../auth/current-principal.js';
+import { GuardedWithOrgHeader } from '../auth/guarded-with-org-header.js';
+import type { Principal } from '../auth/principal.js';
+import { RequirePermission } from '../auth/require-permission.js';
+import { JsonBody } from '../http/json-body.js';
+import { StrictQuery } from '../http/strict-query.js';
+import { idempotencyKeyOf } from '../idempotency/idempotency-key.js';
+import { sendAnswer } from '../idempotency/send-answer.js';
+import { DescribeCommentCreate, DescribeCommentDelete, DescribeComments } from '../openapi/describe-comments.js';
+import { TimelineQuery } from '../timeline/timeline-query.js';
+import { CommentBody } from './comment-body.js';
+import { CommentParams } from './comment-params.js';
+import { CommentedRecordParams } from './commented-record-params.js';
+import { Comments } from './comments.js';
+import { UsersOnlyGuard } from './users-only.guard.js';
+
+/** Document A's comments. The guards of the lower decorator run first: who it is comes before what it may do. */
+@Controller(['crm/activity/comment', 'api/crm/activity/comment'])
+@UseGuards(UsersOnlyGuard)
+@GuardedWithOrgHeader()
+export class CommentsController {
+  readonly #comments: Comments;
+
+  constructor(@Inject(Comments) comments: Comments) {
+    this.#comments = comments;
+  }
+
+  @Post('create')
+  @RequirePermission('comment:write')
+  @DescribeCommentCreate()
+  async createComment(
+    @CurrentPrincipal() principal: Principal,
+    @JsonBody(CommentBody) body: CommentBody,
+    @Headers('idempotency-key') idempotencyKey: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    sendAnswer(reply, await this.#comments.add({ body, principal, idempotencyKey: idempotencyKeyOf(idempotencyKey) }));
+  }
+
+  @Get('get/:datatype/:ownerId')
+  @Header('content-type', 'application/json; charset=utf-8')
+  @RequirePermission('activity:read')
+  @DescribeComments()
+  async comments(
+    @Param() { datatype, ownerId }: CommentedRecordParams,
+    @StrictQuery(TimelineQuery) { page, pageSize, cursor }: TimelineQuery,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const { body, link } = await this.#comments.page({
+      record: { datatype, ownerId },
+      principal,
+      parameters: { page, size: pageSize, cursor },
+      url: request.raw.url ?? '/',
+    });
+    void reply.header('link', link);
+    return body;
+  }
+
+  @Delete('delete/:id')
+  @HttpCode(204)
+  @RequirePermission('comment:write')
+  @DescribeCommentDelete()
+  async deleteComment(@Param() { id }: CommentParams, @CurrentPrincipal() principal: Principal): Promise<void> {
+    await this.#comments.remove({ id, principal });
+  }
+}
