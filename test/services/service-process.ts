@@ -25,7 +25,7 @@ export class ServiceProcess {
   private constructor({ app, env }: ServiceOptions, port: number) {
     this.baseUrl = `http://127.0.0.1:${port}`;
     const main = join(process.cwd(), 'apps', app, 'dist', 'main.js');
-    this.#child = spawn(process.execPath, [...serviceNodeFlags, main], {
+    this.#child = spawn(process.execPath, [...serviceNodeFlags[app], main], {
       env: { PATH: process.env['PATH'], ...env, [portSetting[app]]: String(port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

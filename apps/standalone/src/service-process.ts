@@ -7,7 +7,7 @@ import { StandaloneError } from './standalone-error.js';
 
 /** What to run. */
 export interface ServiceSpec {
-  readonly name: string;
+  readonly name: 'ingest' | 'query';
   /** Path of the program. */
   readonly main: string;
   readonly env: NodeJS.ProcessEnv;
@@ -38,7 +38,7 @@ export class ServiceProcess {
   start(): void {
     const { name, main, env, log, register, onDeath } = this.#spec;
     this.#stopping = false;
-    const child = spawn(process.execPath, [...serviceNodeFlags, main], {
+    const child = spawn(process.execPath, [...serviceNodeFlags[name], main], {
       env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A session of its own: Ctrl-C reaches us alone, and we stop things in their order.
