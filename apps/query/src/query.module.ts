@@ -5,6 +5,7 @@ import {
   FeedCounter,
   FeedReader,
   KeyedRequests,
+  StatsReader,
   TimelineReader,
 } from '@activity-log/store';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -19,6 +20,8 @@ import { ExpiredKeySweep } from './idempotency/expired-key-sweep.js';
 import { IdempotentRequests } from './idempotency/idempotent-requests.js';
 import { ManualActivities } from './manual/manual-activities.js';
 import { ManualController } from './manual/manual.controller.js';
+import { Stats } from './stats/stats.js';
+import { StatsController } from './stats/stats.controller.js';
 import type { StoreConnections } from './store-connections.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { Timelines } from './timeline/timelines.js';
@@ -41,7 +44,7 @@ export class QueryModule {
     const requests = new IdempotentRequests(keyedRequests);
     return {
       module: QueryModule,
-      controllers: [TimelineController, ManualController, CommentsController, FeedController],
+      controllers: [TimelineController, ManualController, CommentsController, FeedController, StatsController],
       providers: [
         {
           provide: SigningKeys,
@@ -61,6 +64,11 @@ export class QueryModule {
         {
           provide: Timelines,
           useFactory: (): Timelines => new Timelines({ reader, cursorSecret: config.cursorSecret }),
+        },
+        {
+          provide: Stats,
+          inject: [CLOCK],
+          useFactory: (clock: Clock): Stats => new Stats({ reader: new StatsReader(stores.reader), clock }),
         },
         {
           provide: Feeds,

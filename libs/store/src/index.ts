@@ -28,8 +28,11 @@ export { AppendedListener, type AppendedListenerOptions } from './relay/appended
 export { Outbox, type PublishActivities, type RelayBounds, type RelayTurn } from './relay/outbox.js';
 export type { RelayLag } from './relay/select-relay-lag.js';
 export type { UnrelayedBounds } from './relay/select-unrelayed.js';
+export type { CountedGroup, GroupDimension, GroupedCount, GroupedFeed } from './rollup/count-groups.js';
 export { FeedCounter, type FeedTotal } from './rollup/feed-counter.js';
 export { Projection, type ProjectionBounds } from './rollup/projection.js';
+export type { ZonedSpan, ZoneFit } from './rollup/select-zone-fit.js';
+export { StatsReader } from './rollup/stats-reader.js';
 export { sqlFaultOf, type SqlFault } from './sqlstate.js';
 export { ContentRefused, LogGap, StoreUnavailable } from './store-errors.js';
 export type { Audience, TimelineEntry, TimelineRequest } from './timeline/timeline-request.js';

@@ -57,6 +57,7 @@ describe('the OpenAPI description', () => {
       '/metrics',
       '/readyz',
       '/v1/activity',
+      '/v1/activity/stats',
       '/v1/activity/{id}',
       '/v1/modules/{module}/activity',
       '/v1/modules/{module}/records/{id}/activity',

@@ -3,6 +3,7 @@ import { problemCatalogue } from '@activity-log/platform';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { commentSchemas } from './comment-schemas.js';
 import { activityExample, manualActivityExample, timelineMetaExample } from './examples.js';
+import { statsSchemas } from './stats-schemas.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -145,6 +146,7 @@ export const schemas = {
     example: manualActivityExample,
   },
   ...commentSchemas,
+  ...statsSchemas,
   Problem: {
     type: 'object',
     description: 'RFC 9457 problem details, with the `error` object of document B.',

@@ -1,12 +1,12 @@
 import { instantOf } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
-import type { FeedQuery, FeedScope } from '../feed/feed-request.js';
+import type { FeedRequest, FeedScope } from '../feed/feed-request.js';
 import { maxCountedRows } from './counted-rows.js';
 import { factsOfCounts } from './facts-of-counts.js';
 import type { FeedTotal } from './feed-counter.js';
 
 /** The feed of one record. */
-export interface RecordFeed extends FeedQuery {
+export interface RecordFeed extends FeedRequest {
   readonly scope: Extract<FeedScope, { readonly kind: 'record' }>;
 }
 

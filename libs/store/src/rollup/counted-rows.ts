@@ -1,11 +1,11 @@
 import type { Micros } from '@activity-log/activity';
-import type { FeedQuery, FeedScope } from '../feed/feed-request.js';
+import type { FeedRequest, FeedScope } from '../feed/feed-request.js';
 import { boundText, coverSpan } from './cover-span.js';
 import { factsOfCounts } from './facts-of-counts.js';
 import { grainNumber, type TimeGrain } from './time-grain.js';
 
 /** A feed that is counted by the rollups: any but a record's. */
-export interface CountedFeed extends FeedQuery {
+export interface CountedFeed extends FeedRequest {
   readonly scope: Exclude<FeedScope, { readonly kind: 'record' }>;
 }
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { DataSource } from 'typeorm';
 import { ActivityLog } from '../append/activity-log.js';
 import { createStoreDataSource, type StoreRole } from '../data-source.js';
-import type { FeedQuery } from '../feed/feed-request.js';
+import type { FeedRequest } from '../feed/feed-request.js';
 import { maxCountedRows } from './counted-rows.js';
 import { FeedCounter } from './feed-counter.js';
 import { Projection } from './projection.js';
@@ -92,7 +92,7 @@ const filter = fc.record(
   },
   { requiredKeys: ['types', 'userId', 'field', 'fromMicros', 'toMicros'] },
 );
-type Filter = Pick<FeedQuery, 'types' | 'userId' | 'field' | 'fromMicros' | 'toMicros'>;
+type Filter = Pick<FeedRequest, 'types' | 'userId' | 'field' | 'fromMicros' | 'toMicros'>;
 
 /** Every combination of the parts of a filter. */
 function combinations(parts: Filter): readonly Filter[] {
@@ -102,13 +102,13 @@ function combinations(parts: Filter): readonly Filter[] {
   );
 }
 
-const scopes: readonly FeedQuery['scope'][] = [
+const scopes: readonly FeedRequest['scope'][] = [
   { kind: 'workspace' },
   { kind: 'module', datatype: 'contact' },
   { kind: 'record', datatype: 'contact', ownerId: 'a' },
 ];
 
-function belongs(one: Entry, { scope, audience, ...query }: Omit<FeedQuery, 'org'>): boolean {
+function belongs(one: Entry, { scope, audience, ...query }: Omit<FeedRequest, 'org'>): boolean {
   const at = micros(one.occurredAt);
   return (
     (scope.kind === 'workspace' || scope.datatype === one.subject.datatype) &&

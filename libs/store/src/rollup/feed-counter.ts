@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { FeedQuery } from '../feed/feed-request.js';
+import type { FeedRequest } from '../feed/feed-request.js';
 import { sqlFaultOf } from '../sqlstate.js';
 import { StoreUnavailable } from '../store-errors.js';
 import { countFeed } from './count-feed.js';
@@ -25,7 +25,7 @@ export class FeedCounter {
   }
 
   /** The entries of a feed, at one moment. Throws StoreUnavailable. */
-  async total(query: FeedQuery): Promise<FeedTotal> {
+  async total(query: FeedRequest): Promise<FeedTotal> {
     try {
       const { scope } = query;
       return scope.kind === 'record'

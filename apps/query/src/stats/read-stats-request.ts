@@ -1,0 +1,91 @@
+import { datatypeOf, moduleOf, type Micros } from '@activity-log/activity';
+import { ProblemError } from '@activity-log/platform';
+import type { FeedFilter, FeedScope, GroupDimension } from '@activity-log/store';
+import { feedFilterOf, feedFilters } from '../feed/feed-filters.js';
+import { StatsQuery } from './stats-query.js';
+
+/** What stats are asked for. */
+export interface StatsRequest {
+  readonly groupBy: readonly GroupDimension[];
+  readonly scope: Exclude<FeedScope, { readonly kind: 'record' }>;
+  readonly filter: FeedFilter;
+  /** IANA name. */
+  readonly timeZone: string;
+}
+
+const dimensions: readonly GroupDimension[] = ['day', 'type', 'user', 'module'];
+const hourMicros = 3_600_000_000n;
+const dayMicros = 24n * hourMicros;
+/** How far back stats by day go when `from` is absent. */
+const defaultDays = 30n;
+/** Days that stats by day span at the most. */
+export const maxDays = 400n;
+/** `UTC` or area and place: abbreviations such as IST mean several zones. */
+const zoneName = /^(UTC|[A-Za-z_]+(\/[A-Za-z0-9_+-]+){1,2})$/;
+
+/**
+ * Reads the parameters of a request for stats. By day, an absent `to` is the end of the current hour and an absent `from`
+ * 30 days before `to`; otherwise an absent bound is open.
+ *
+ * Throws a ProblemError that names the parameter: `invalid_date_range` for bounds, `invalid_request` for the others.
+ */
+export function readStatsRequest(query: StatsQuery, nowMicros: Micros): StatsRequest {
+  const { group_by, module, time_zone, ...filters } = query;
+  const groupBy = dimensionsOf(group_by);
+  const byDay = groupBy.includes('day');
+  if (time_zone !== undefined && !byDay) throw refused('time_zone', 'needs day in group_by');
+  if (time_zone !== undefined && !zoneName.test(time_zone)) throw unknownZone();
+  const filter = feedFilterOf(feedFilters(filters));
+  return {
+    groupBy,
+    scope: module === undefined ? { kind: 'workspace' } : { kind: 'module', datatype: datatypeOfModule(module) },
+    filter: byDay ? { ...filter, ...boundedRange(filter, nowMicros) } : filter,
+    timeZone: time_zone ?? 'UTC',
+  };
+}
+
+/** The problem of a zone that nobody knows. */
+export function unknownZone(): ProblemError {
+  return refused('time_zone', 'is an IANA time zone such as Europe/Berlin');
+}
+
+/** An `invalid_request` that names one parameter. */
+export function refused(path: string, rule: string): ProblemError {
+  return new ProblemError('invalid_request', `not valid: ${path}`, { errors: [{ path, rule }] });
+}
+
+function dimensionsOf(text: string): readonly GroupDimension[] {
+  const names = text.split(',').map((name) => name.trim());
+  const known = dimensions.filter((dimension) => names.includes(dimension));
+  if (known.length === names.length) return known;
+  throw refused('group_by', `is ${dimensions.join(', ')}, or several of them separated by commas, each once`);
+}
+
+function datatypeOfModule(module: string): string {
+  const datatype = datatypeOf(module);
+  if (moduleOf(datatype) === module) return datatype;
+  throw refused('module', `is the name of a module; that of ${module} is ${moduleOf(datatype)}`);
+}
+
+function boundedRange(
+  { fromMicros, toMicros }: FeedFilter,
+  nowMicros: Micros,
+): { readonly fromMicros: Micros; readonly toMicros: Micros } {
+  const to = toMicros ?? endOfHour(nowMicros);
+  const from = fromMicros ?? ((to + 1n - defaultDays * dayMicros) as Micros);
+  if (from > to) {
+    throw new ProblemError('invalid_date_range', "The 'from' date must be before the 'to' date", {
+      errors: [{ path: 'from', rule: 'must be before to, or before now when to is absent' }],
+    });
+  }
+  if (to - from >= maxDays * dayMicros) {
+    throw new ProblemError('invalid_date_range', `stats by day span at most ${maxDays.toString()} days`, {
+      errors: [{ path: 'from', rule: `must be within ${maxDays.toString()} days of to` }],
+    });
+  }
+  return { fromMicros: from, toMicros: to };
+}
+
+function endOfHour(at: Micros): Micros {
+  return (at - (at % hourMicros) + hourMicros - 1n) as Micros;
+}
