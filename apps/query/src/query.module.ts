@@ -4,6 +4,7 @@ import {
   CommentReader,
   FeedCounter,
   FeedReader,
+  HistoryReader,
   KeyedRequests,
   StatsReader,
   TimelineReader,
@@ -18,6 +19,8 @@ import { Comments } from './comments/comments.js';
 import { CommentsController } from './comments/comments.controller.js';
 import { ExpiredKeySweep } from './idempotency/expired-key-sweep.js';
 import { IdempotentRequests } from './idempotency/idempotent-requests.js';
+import { Histories } from './history/histories.js';
+import { HistoryController } from './history/history.controller.js';
 import { ManualActivities } from './manual/manual-activities.js';
 import { ManualController } from './manual/manual.controller.js';
 import { Stats } from './stats/stats.js';
@@ -25,6 +28,8 @@ import { StatsController } from './stats/stats.controller.js';
 import type { StoreConnections } from './store-connections.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { Timelines } from './timeline/timelines.js';
+import { UndoController } from './undo/undo.controller.js';
+import { Undos } from './undo/undos.js';
 
 /** What the module is made of besides its routes. */
 export interface QueryModuleOptions {
@@ -42,9 +47,18 @@ export class QueryModule {
     const log = new ActivityLog(stores.appender);
     const keyedRequests = new KeyedRequests({ log, appender: stores.appender });
     const requests = new IdempotentRequests(keyedRequests);
+    const historyReader = new HistoryReader(stores.reader);
     return {
       module: QueryModule,
-      controllers: [TimelineController, ManualController, CommentsController, FeedController, StatsController],
+      controllers: [
+        TimelineController,
+        ManualController,
+        CommentsController,
+        FeedController,
+        StatsController,
+        HistoryController,
+        UndoController,
+      ],
       providers: [
         {
           provide: SigningKeys,
@@ -78,6 +92,14 @@ export class QueryModule {
               counter: new FeedCounter(stores.reader),
               cursorSecret: config.cursorSecret,
             }),
+        },
+        {
+          provide: Histories,
+          useFactory: (): Histories => new Histories({ reader: historyReader, cursorSecret: config.cursorSecret }),
+        },
+        {
+          provide: Undos,
+          useFactory: (): Undos => new Undos(historyReader),
         },
         {
           provide: ManualActivities,

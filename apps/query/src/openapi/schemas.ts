@@ -4,6 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { commentSchemas } from './comment-schemas.js';
 import { activityExample, manualActivityExample, timelineMetaExample } from './examples.js';
 import { statsSchemas } from './stats-schemas.js';
+import { historySchemas } from './history-schemas.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -147,6 +148,7 @@ export const schemas = {
   },
   ...commentSchemas,
   ...statsSchemas,
+  ...historySchemas,
   Problem: {
     type: 'object',
     description: 'RFC 9457 problem details, with the `error` object of document B.',

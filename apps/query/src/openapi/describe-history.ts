@@ -1,0 +1,119 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { historyExample, versionDiffExample } from './history-examples.js';
+import { correlationHeader, OrgRequestHeaders } from './headers.js';
+import { ProblemResponses } from './problem-responses.js';
+
+const versionNumber = { type: 'integer', minimum: 1, maximum: 999_999_999 } as const;
+
+function HistoryPath(): MethodDecorator {
+  return applyDecorators(
+    ApiTags('audit reads'),
+    ApiBearerAuth(),
+    OrgRequestHeaders(),
+    ApiParam({
+      name: 'collection',
+      description: 'The module or the datatype of the record.',
+      schema: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$', examples: ['contacts', 'contact'] },
+    }),
+    ApiParam({
+      name: 'id',
+      description: 'The id of the record.',
+      schema: { type: 'string', minLength: 1, maxLength: 256 },
+    }),
+  );
+}
+
+/** Decorator: the OpenAPI description of a record's history. */
+export function DescribeHistory(): MethodDecorator {
+  return applyDecorators(
+    HistoryPath(),
+    ApiOperation({
+      summary: 'The versions of a record',
+      description:
+        'Folded out of the log: every activity that changed the record as its first subject, from version 1 on. `version` picks one; ' +
+        '`as_of` picks the last that had happened by a moment, with the fields of that moment. Neither goes with the other nor with the parameters of a page. ' +
+        'Versions are numbered in order of the log; the fields go by when things happened, so an event that arrives late completes the past instead of overwriting the present. ' +
+        'Versions reach 10,000 deep. Needs `activity:audit`.',
+    }),
+    ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, default: 1 } }),
+    ApiQuery({ name: 'pageSize', required: false, schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } }),
+    ApiQuery({
+      name: 'cursor',
+      required: false,
+      description:
+        '`meta.next_cursor` (later versions) or `meta.prev_cursor` (what was recorded since) of an earlier page of the same record.',
+      schema: { type: 'string', minLength: 1, maxLength: 4096 },
+    }),
+    ApiQuery({ name: 'version', required: false, schema: versionNumber }),
+    ApiQuery({
+      name: 'as_of',
+      required: false,
+      description: 'An RFC 3339 date-time with its offset.',
+      schema: { type: 'string', format: 'date-time', maxLength: 64 },
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'A page of versions, or the one that was picked; empty for a record that nothing changed.',
+      headers: {
+        ...correlationHeader,
+        Link: {
+          description: 'The cursors of `meta` as links `next` and `prev` (RFC 8288).',
+          schema: { type: 'string' },
+        },
+      },
+      content: {
+        'application/json': {
+          schema: { $ref: '#/components/schemas/RecordVersionList' },
+          example: historyExample,
+        },
+      },
+    }),
+    ProblemResponses([
+      'invalid_request',
+      'invalid_cursor',
+      'invalid_date_range',
+      'page_out_of_range',
+      'unauthorized',
+      'forbidden',
+      'record_not_found',
+      'uri_too_long',
+      'internal_error',
+      'unavailable',
+    ]),
+  );
+}
+
+/** Decorator: the OpenAPI description of the diff of two versions. */
+export function DescribeDiff(): MethodDecorator {
+  return applyDecorators(
+    HistoryPath(),
+    ApiOperation({
+      summary: 'What turns one version of a record into another',
+      description: 'Either may be the older one. Needs `activity:audit`.',
+    }),
+    ApiQuery({ name: 'from', required: true, schema: versionNumber }),
+    ApiQuery({ name: 'to', required: true, schema: versionNumber }),
+    ApiResponse({
+      status: 200,
+      description: 'The fields that differ, in order of their names.',
+      headers: correlationHeader,
+      content: {
+        'application/json': {
+          schema: { $ref: '#/components/schemas/RecordVersionDiff' },
+          example: versionDiffExample,
+        },
+      },
+    }),
+    ProblemResponses([
+      'invalid_request',
+      'page_out_of_range',
+      'unauthorized',
+      'forbidden',
+      'record_not_found',
+      'uri_too_long',
+      'internal_error',
+      'unavailable',
+    ]),
+  );
+}

@@ -1,0 +1,173 @@
+import { historyExample, undoExample, versionDiffExample } from './history-examples.js';
+
+const anyValue = { description: 'Any JSON value.' };
+const instant = { type: 'string', format: 'date-time' };
+const activityId = { type: 'string', pattern: '^act_[0-9a-f]{32}$' };
+const fields = { type: 'object', additionalProperties: true };
+const userId = { type: ['string', 'null'] };
+const user = {
+  description: 'Who did it; null is the system.',
+  anyOf: [
+    {
+      type: 'object',
+      required: ['id'],
+      properties: { id: { type: 'string' }, name: { type: 'string' }, email: { type: 'string' } },
+    },
+    { type: 'null' },
+  ],
+};
+const record = {
+  type: 'object',
+  required: ['id', 'module'],
+  properties: { id: { type: 'string' }, module: { type: 'string' }, name: { type: 'string' } },
+};
+const changes = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['field'],
+    properties: { field: { type: 'string' }, from: anyValue, to: anyValue },
+  },
+};
+const versionNumber = { type: 'integer', minimum: 1 };
+
+const versionSide = {
+  type: 'object',
+  required: ['version', 'activity_id', 'timestamp', 'user'],
+  properties: { version: versionNumber, activity_id: activityId, timestamp: instant, user },
+};
+
+const activityReference = {
+  type: 'object',
+  required: ['activity_id', 'activityType', 'timestamp', 'user'],
+  properties: { activity_id: activityId, activityType: { type: 'string' }, timestamp: instant, user },
+};
+
+/** The JSON Schemas (2020-12) of versions and undo, by name. */
+export const historySchemas = {
+  RecordVersion: {
+    type: 'object',
+    description:
+      'A version of a record: an activity that changed it, the fields as of it, and the system fields of a BaseModel. Parts that it does not have are left out.',
+    required: [
+      'version',
+      'operation',
+      'activity_id',
+      'type',
+      'position',
+      'timestamp',
+      'recorded_at',
+      'user',
+      'fields',
+      'modifydate',
+      'modifyuser',
+    ],
+    properties: {
+      version: { ...versionNumber, description: 'Its number, in order of the log. It never changes its meaning.' },
+      operation: { type: 'string', enum: ['created', 'updated', 'deleted'] },
+      activity_id: activityId,
+      type: { type: 'string', description: 'The activity type.' },
+      position: { type: 'string', pattern: '^[1-9][0-9]*$' },
+      timestamp: { ...instant, description: 'When it happened.' },
+      recorded_at: { ...instant, description: 'When it entered the log.' },
+      user,
+      ip: { type: 'string', description: '`metadata.ip_address` of the activity.' },
+      user_agent: { type: 'string', description: '`metadata.user_agent` of the activity.' },
+      changes,
+      fields: {
+        ...fields,
+        description:
+          'What the log knows of the fields as of this version. Of all changes of a field up to it, the one that happened last counts.',
+      },
+      createdate: { ...instant, description: 'Absent while the log has no creation.' },
+      createuser: userId,
+      modifydate: { ...instant, description: 'When the record last changed, as of this version.' },
+      modifyuser: userId,
+      incomplete: {
+        type: 'boolean',
+        const: true,
+        description: 'The log does not begin with the creation: `before` is what its first change says of before.',
+      },
+      before: fields,
+      late: {
+        type: 'boolean',
+        const: true,
+        description: 'It happened before a version that was recorded earlier.',
+      },
+      conflicts: {
+        type: 'array',
+        description: 'Changes whose `from` is not what the log says the field was.',
+        items: {
+          type: 'object',
+          required: ['field'],
+          properties: { field: { type: 'string' }, expected: anyValue, from: anyValue },
+        },
+      },
+    },
+  },
+  RecordVersionList: {
+    type: 'object',
+    required: ['data', 'meta'],
+    properties: {
+      data: { type: 'array', items: { $ref: '#/components/schemas/RecordVersion' } },
+      meta: { $ref: '#/components/schemas/ListMeta' },
+    },
+    example: historyExample,
+  },
+  RecordVersionDiff: {
+    type: 'object',
+    required: ['data'],
+    properties: {
+      data: {
+        type: 'object',
+        required: ['record', 'from', 'to', 'changes'],
+        properties: { record, from: versionSide, to: versionSide, changes },
+      },
+    },
+    example: versionDiffExample,
+  },
+  UndoPlan: {
+    type: 'object',
+    required: ['data'],
+    properties: {
+      data: {
+        type: 'object',
+        required: ['activity_id', 'record', 'undoable', 'patch', 'fields'],
+        properties: {
+          activity_id: activityId,
+          record,
+          undoable: {
+            type: 'boolean',
+            description: 'Whether the patch takes back all of the activity and nothing else.',
+          },
+          patch: {
+            ...fields,
+            description:
+              'What to PATCH the record with. A field that the activity does not say the former value of is left out.',
+          },
+          fields: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['field', 'holds'],
+              properties: {
+                field: { type: 'string' },
+                from: anyValue,
+                to: anyValue,
+                holds: { type: 'boolean', description: 'Whether the field still is what the activity made of it.' },
+                current: { description: 'What it is, when it does not hold.' },
+                changed_by: activityReference,
+              },
+            },
+          },
+          already_undone_by: {
+            ...activityId,
+            description: 'The activity that took it back: caused by it, and with its former values.',
+          },
+          deleted_by: activityReference,
+        },
+      },
+    },
+    example: undoExample,
+  },
+};
