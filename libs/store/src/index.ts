@@ -18,7 +18,7 @@ export { createStoreDataSource, type StoreConnection, type StoreRole } from './d
 export type { Answer, IdempotencyScope, KeyedRequest } from './idempotency/keyed-request.js';
 export { KeyedRequests, type KeyedOutcome } from './idempotency/keyed-requests.js';
 export { FeedReader, type FeedPage } from './feed/feed-reader.js';
-export type { FeedFilter, FeedQuery, FeedScope } from './feed/feed-request.js';
+export type { FeedFilter, FeedRequest, FeedScope } from './feed/feed-request.js';
 export type { ActivityReader } from './feed/select-activity.js';
 export type { FeedPlace } from './feed/select-older-feed.js';
 export { HistoryReader } from './history/history-reader.js';

@@ -2,10 +2,14 @@ import { activityTypesNamed, type Instant } from '@activity-log/activity';
 import { ProblemError } from '@activity-log/platform';
 import type { FeedFilter } from '@activity-log/store';
 import { parseDateBound } from './date-bound.js';
-import type { FeedFilterQuery } from './feed-filter-query.js';
+
+type FilterName = 'type' | 'types' | 'user_id' | 'from' | 'to' | 'field';
+
+/** Filters as a request has them, by parameter name. */
+export type GivenFilters = Readonly<Partial<Record<FilterName, string | undefined>>>;
 
 /** Filters by parameter name, each valid and in a spelling that is the same for what means the same: what a cursor carries. */
-export type FeedFilters = Readonly<Partial<Record<'type' | 'types' | 'user_id' | 'from' | 'to' | 'field', string>>>;
+export type FeedFilters = Readonly<Partial<Record<FilterName, string>>>;
 
 /** Names in `types`, at the most. */
 const maxTypeNames = 50;
@@ -14,7 +18,7 @@ const maxTypeNames = 50;
  * Reads the filters of a request. Throws a ProblemError: `invalid_request` for a name that no type can have,
  * `invalid_date_range` for a date that is none and for a `from` after `to`.
  */
-export function feedFilters({ type, types, user_id, from, to, field }: FeedFilterQuery): FeedFilters {
+export function feedFilters({ type, types, user_id, from, to, field }: GivenFilters): FeedFilters {
   const range = { from: dateBound('from', from), to: dateBound('to', to) };
   if (range.from && range.to && range.from.micros > range.to.micros) {
     throw new ProblemError('invalid_date_range', "The 'from' date must be before the 'to' date", {

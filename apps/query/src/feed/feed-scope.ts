@@ -1,10 +1,15 @@
 import { datatypeOf, moduleOf } from '@activity-log/activity';
 import { ProblemError } from '@activity-log/platform';
 import type { FeedScope } from '@activity-log/store';
-import type { FeedParams } from './feed-params.js';
+
+/** The parts of a path that name a scope. */
+export interface ScopeParts {
+  readonly module?: string;
+  readonly id?: string;
+}
 
 /** The scope that a path names. Throws a ProblemError `record_not_found` for a module that no datatype has. */
-export function feedScopeOf({ module, id }: FeedParams): FeedScope {
+export function feedScopeOf({ module, id }: ScopeParts): FeedScope {
   if (module === undefined) return { kind: 'workspace' };
   const datatype = datatypeOf(module);
   // A datatype whose module has another name: `contact` is no module, `contacts` is.

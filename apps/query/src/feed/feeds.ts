@@ -10,7 +10,7 @@ import { feedAudience } from './feed-audience.js';
 import { feedFilterOf, type FeedFilters } from './feed-filters.js';
 
 /** A request for a page of a feed. */
-export interface FeedRequest {
+export interface FeedPageRequest {
   readonly scope: FeedScope;
   readonly principal: Principal;
   readonly parameters: PageParameters & { readonly filters: FeedFilters };
@@ -41,7 +41,7 @@ export class Feeds {
   }
 
   /** The page that was asked for. Throws a ProblemError for what the principal may not see, what is not known and what the parameters do not say. */
-  async page({ scope, principal, parameters, url }: FeedRequest): Promise<FeedAnswer> {
+  async page({ scope, principal, parameters, url }: FeedPageRequest): Promise<FeedAnswer> {
     const audience = feedAudience(scope, principal);
     const { org } = principal;
     const pageScope: PageScope = { org, route: 'feed', params: { ...scope, audience } };

@@ -94,7 +94,7 @@ export function DescribeFeed({
     ApiBearerAuth(),
     ApiOperation({ summary, description }),
     OptionalOrgRequestHeaders(),
-    ...pathParts.map((part) => ApiParam({ ...pathParams[part], schema: { ...pathParams[part].schema } as never })),
+    ...pathParts.map((part) => ApiParam({ ...pathParams[part], schema: { ...pathParams[part].schema } })),
     DescribeFeedFilters(),
     ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, default: 1 } }),
     ApiQuery({ name: 'per_page', required: false, schema: { type: 'integer', minimum: 1, maximum: 100, default: 25 } }),

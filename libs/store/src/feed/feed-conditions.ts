@@ -1,9 +1,9 @@
 import { instantOf, type Micros } from '@activity-log/activity';
-import type { FeedQuery } from './feed-request.js';
+import type { FeedRequest } from './feed-request.js';
 import type { SqlParameters } from './sql-parameters.js';
 
 /** What an entry of `activity` must meet to belong to the feed, as a boolean expression. */
-export function feedConditions(query: FeedQuery, parameters: SqlParameters): string {
+export function feedConditions(query: FeedRequest, parameters: SqlParameters): string {
   const { scope, types, userId, field, fromMicros, toMicros, audience } = query;
   const equal = (column: string, value: string | undefined): readonly string[] =>
     value === undefined ? [] : [`activity.${column} = ${parameters.bind(value, 'text')}`];

@@ -1,4 +1,4 @@
-import type { FeedQuery } from './feed-request.js';
+import type { FeedRequest } from './feed-request.js';
 
 /** A column of an index and the one value that a feed has in it. */
 export interface PinnedColumn {
@@ -19,7 +19,7 @@ export interface FeedIndex {
 }
 
 /** The index that leads to the entries of a feed and to as few others as there are indexes for. */
-export function feedIndexOf({ scope, types, userId, field }: FeedQuery): FeedIndex {
+export function feedIndexOf({ scope, types, userId, field }: FeedRequest): FeedIndex {
   const datatype: readonly PinnedColumn[] =
     scope.kind === 'workspace' ? [] : [{ column: 'datatype', value: scope.datatype }];
   const open: FeedIndex['open'] = scope.kind === 'workspace' ? ['datatype', 'type'] : ['type'];

@@ -10,7 +10,7 @@ import { sqlFaultOf } from '../sqlstate.js';
 import { StoreUnavailable } from '../store-errors.js';
 import type { PageStart } from '../timeline/timeline-reader.js';
 import type { TimelineEntry } from '../timeline/timeline-request.js';
-import type { FeedQuery } from './feed-request.js';
+import type { FeedRequest } from './feed-request.js';
 import { selectActivity, type ActivityReader } from './select-activity.js';
 import { selectNewerFeed } from './select-newer-feed.js';
 import { selectOlderFeed, type FeedPlace } from './select-older-feed.js';
@@ -41,7 +41,7 @@ export class FeedReader {
 
   /** A page of at most `limit` entries. Throws StoreUnavailable. */
   async page(
-    query: FeedQuery,
+    query: FeedRequest,
     { start, limit }: { readonly start: PageStart; readonly limit: number },
   ): Promise<FeedPage> {
     const visible = { ...query, ...visibleTypes(query) };
@@ -58,7 +58,7 @@ export class FeedReader {
   }
 
   async #older(
-    query: FeedQuery,
+    query: FeedRequest,
     { start, limit }: { readonly start: Exclude<PageStart, { kind: 'newer' }>; readonly limit: number },
   ): Promise<FeedPage> {
     const slice = await selectOlderFeed(this.#reader, query, {
@@ -78,7 +78,7 @@ export class FeedReader {
   }
 
   async #newer(
-    query: FeedQuery,
+    query: FeedRequest,
     { since, limit }: { readonly since: Position; readonly limit: number },
   ): Promise<FeedPage> {
     const slice = await selectNewerFeed(this.#reader, query, { since, limit: limit + 1 });
@@ -105,7 +105,7 @@ export class FeedReader {
 const customerTypes = typeCatalogue.filter(({ visibility }) => visibility === 'customer').map(({ type }) => type);
 
 /** What customers may see is of few types: reading only those keeps a read from passing over all the rest. */
-function visibleTypes({ audience, types }: FeedQuery): Pick<FeedQuery, 'types'> {
+function visibleTypes({ audience, types }: FeedRequest): Pick<FeedRequest, 'types'> {
   if (audience === 'staff') return {};
   return { types: types?.filter((type) => catalogueEntry(type).visibility === 'customer') ?? customerTypes };
 }

@@ -21,7 +21,7 @@ export interface FeedFilter {
 }
 
 /** One feed of one org, as a caller may see it. */
-export interface FeedQuery extends FeedFilter {
+export interface FeedRequest extends FeedFilter {
   readonly org: OrgId;
   readonly scope: FeedScope;
   readonly audience: Audience;

@@ -1,14 +1,14 @@
 import { toPosition, type Position } from '@activity-log/activity';
 import { timelineEntry, type TimelineRow } from '../timeline/timeline-rows.js';
 import type { TimelineEntry } from '../timeline/timeline-request.js';
-import type { FeedQuery } from './feed-request.js';
+import type { FeedRequest } from './feed-request.js';
 import type { SqlParameters } from './sql-parameters.js';
 
 /**
  * Opens every statement on feeds: sets the org that row-level security lets the rest of the statement see, and reads the
  * head of its log and whether the record or module is known. Everything else joins laterally to `facts`.
  */
-export function scopeFacts({ org, scope, audience }: FeedQuery, parameters: SqlParameters): string {
+export function scopeFacts({ org, scope, audience }: FeedRequest, parameters: SqlParameters): string {
   const known = (): string => {
     switch (scope.kind) {
       case 'workspace':
@@ -53,7 +53,7 @@ export interface FeedRow extends Omit<TimelineRow, 'total'> {
 }
 
 /** The slice that the rows of one statement make up. */
-export function feedSlice({ org }: FeedQuery, rows: readonly FeedRow[]): FeedSlice {
+export function feedSlice({ org }: FeedRequest, rows: readonly FeedRow[]): FeedSlice {
   const [facts] = rows;
   if (!facts) throw new RangeError('the facts of a feed are always one row at least');
   return {

@@ -4,7 +4,7 @@ import { entryColumns, logColumns } from '../timeline/timeline-rows.js';
 import { boundTime, feedConditions } from './feed-conditions.js';
 import { feedIndexOf } from './feed-index.js';
 import { feedRangeTable, rangePlaces } from './feed-ranges.js';
-import type { FeedQuery } from './feed-request.js';
+import type { FeedRequest } from './feed-request.js';
 import { feedSlice, scopeFacts, type FeedRow, type FeedSlice } from './feed-rows.js';
 import { maxEntriesLookedAt } from './max-entries-looked-at.js';
 import { SqlParameters } from './sql-parameters.js';
@@ -27,7 +27,7 @@ interface NewerRow extends FeedRow {
  */
 export async function selectNewerFeed(
   reader: DataSource,
-  query: FeedQuery,
+  query: FeedRequest,
   { since, limit }: { readonly since: Position; readonly limit: number },
 ): Promise<NewerFeedSlice> {
   const parameters = new SqlParameters();

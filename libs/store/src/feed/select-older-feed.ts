@@ -5,7 +5,7 @@ import type { OlderStart } from '../timeline/select-older.js';
 import { boundTime, feedConditions } from './feed-conditions.js';
 import { feedIndexOf } from './feed-index.js';
 import { feedRangeTable, rangePlaces } from './feed-ranges.js';
-import type { FeedQuery } from './feed-request.js';
+import type { FeedRequest } from './feed-request.js';
 import { feedSlice, scopeFacts, type FeedRow, type FeedSlice } from './feed-rows.js';
 import { maxEntriesLookedAt } from './max-entries-looked-at.js';
 import { SqlParameters } from './sql-parameters.js';
@@ -36,7 +36,7 @@ interface OlderRow extends FeedRow {
  */
 export async function selectOlderFeed(
   reader: DataSource,
-  query: FeedQuery,
+  query: FeedRequest,
   { start, limit }: { readonly start: OlderStart; readonly limit: number },
 ): Promise<OlderFeedSlice> {
   const parameters = new SqlParameters();
