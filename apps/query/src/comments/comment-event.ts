@@ -1,5 +1,5 @@
 import { activityIdOf, instantOfDate, type ActivityId, type DomainEvent, type OrgId } from '@activity-log/activity';
-import type { CommentId, FoundComment, NewComment } from '@activity-log/store';
+import { commentSource, type CommentId, type FoundComment, type NewComment } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
 import { actorOf } from '../manual/actor-of.js';
 import { commentPreview } from './comment-preview.js';
@@ -9,9 +9,6 @@ export interface CommentEventContext {
   readonly now: Date;
   readonly correlationId?: string | undefined;
 }
-
-/** The CloudEvents source of comments. */
-const commentSource = '/crm/activity/comment';
 
 /** The id of the activity `comment_added` of a comment. */
 export function commentActivityId(org: OrgId, id: CommentId): ActivityId {

@@ -18,6 +18,7 @@ import { GuardedWithOrgHeader } from '../auth/guarded-with-org-header.js';
 import type { Principal } from '../auth/principal.js';
 import { RequirePermission } from '../auth/require-permission.js';
 import { JsonBody } from '../http/json-body.js';
+import { NoQueryGuard } from '../http/no-query.guard.js';
 import { StrictQuery } from '../http/strict-query.js';
 import { idempotencyKeyOf } from '../idempotency/idempotency-key.js';
 import { sendAnswer } from '../idempotency/send-answer.js';
@@ -41,6 +42,7 @@ export class CommentsController {
   }
 
   @Post('create')
+  @UseGuards(NoQueryGuard)
   @RequirePermission('comment:write')
   @DescribeCommentCreate()
   async createComment(
@@ -75,6 +77,7 @@ export class CommentsController {
 
   @Delete('delete/:id')
   @HttpCode(204)
+  @UseGuards(NoQueryGuard)
   @RequirePermission('comment:write')
   @DescribeCommentDelete()
   async deleteComment(@Param() { id }: CommentParams, @CurrentPrincipal() principal: Principal): Promise<void> {

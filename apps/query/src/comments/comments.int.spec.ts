@@ -348,4 +348,11 @@ describe('a deleted comment', () => {
       expect([response.status, await response.json()]).toMatchObject([404, { code: 'record_not_found' }]);
     },
   );
+
+  it('is still there when its deletion came with a query parameter, which is named', async () => {
+    const { id } = await comments.created({ ...record, ownerId: 'strict', text: 'a' });
+    const response = await comments.delete(`${id}?force=1`);
+    expect([response.status, await response.json()]).toMatchObject([400, { errors: [{ path: 'force' }] }]);
+    expect((await comments.list('contact/strict')).data[0]).toMatchObject({ id, text: 'a' });
+  });
 });

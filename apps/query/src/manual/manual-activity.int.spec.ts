@@ -195,6 +195,15 @@ describe('a manual activity', () => {
     expect([response.status, await response.json()]).toMatchObject([400, { code: 'invalid_request' }]);
   });
 
+  it('is refused with a query parameter, which is named', async () => {
+    const response = await fetch(`${query.url}/crm/activity/manage?dry_run=1`, {
+      method: 'POST',
+      headers: { orgid: 'acme', authorization: `Bearer ${sarah}` },
+      body: JSON.stringify(call),
+    });
+    expect([response.status, await response.json()]).toMatchObject([400, { errors: [{ path: 'dry_run' }] }]);
+  });
+
   it('is refused beyond 1 MiB with 413', async () => {
     const response = await post({ ...call, metadata: { filler: 'x'.repeat(1_048_576) } });
     expect([response.status, await response.json()]).toMatchObject([413, { code: 'payload_too_large' }]);

@@ -1,10 +1,11 @@
-import { Controller, Headers, Inject, Post, Res } from '@nestjs/common';
+import { Controller, Headers, Inject, Post, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal } from '../auth/current-principal.js';
 import { GuardedWithOrgHeader } from '../auth/guarded-with-org-header.js';
 import type { Principal } from '../auth/principal.js';
 import { RequirePermission } from '../auth/require-permission.js';
 import { JsonBody } from '../http/json-body.js';
+import { NoQueryGuard } from '../http/no-query.guard.js';
 import { idempotencyKeyOf } from '../idempotency/idempotency-key.js';
 import { sendAnswer } from '../idempotency/send-answer.js';
 import { DescribeManage } from '../openapi/describe-manage.js';
@@ -22,6 +23,7 @@ export class ManualController {
   }
 
   @Post('manage')
+  @UseGuards(NoQueryGuard)
   @RequirePermission('activity:write')
   @DescribeManage()
   async manage(

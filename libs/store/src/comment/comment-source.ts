@@ -1,0 +1,5 @@
+/**
+ * The CloudEvents source of the activities `<comment id>/added` and `<comment id>/deleted`. By it the log tells our own
+ * comments from activities of the same types that other services report.
+ */
+export const commentSource = '/crm/activity/comment';
