@@ -1,5 +1,6 @@
 import { ConfigError } from '@activity-log/platform';
 import { Command, CommanderError } from 'commander';
+import { apikeyCommand } from './api-keys/apikey-command.js';
 import { lagCommand } from './commands/lag-command.js';
 import { migrateCommand } from './commands/migrate-command.js';
 import { tokenCommand } from './commands/token-command.js';
@@ -31,6 +32,7 @@ function program(terminal: Terminal): Command {
   const root = new Command('actlog')
     .description("the operator's commands of the activity log")
     .addCommand(tokenCommand(terminal))
+    .addCommand(apikeyCommand(terminal))
     .addCommand(topicsCommand(terminal))
     .addCommand(migrateCommand(terminal))
     .addCommand(lagCommand(terminal))

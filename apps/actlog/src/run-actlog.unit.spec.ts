@@ -62,6 +62,12 @@ describe('actlog', () => {
     [['dlt', 'redrive'], '--all'],
     [['dlt', 'redrive', '0/1', '--all'], '--all'],
     [['migrate'], 'ADMIN_DATABASE_URL'],
+    [['apikey', 'list', '--org', 'acme'], 'ADMIN_DATABASE_URL'],
+    [['apikey', 'create', '--org', 'a/b', '--name', 'x', '--scopes', 'activity:read'], '--org'],
+    [['apikey', 'create', '--org', 'acme', '--name', ' ', '--scopes', 'activity:read'], '--name'],
+    [['apikey', 'create', '--org', 'acme', '--name', 'x', '--scopes', 'activity:reed'], 'activity:read'],
+    [['apikey', 'create', '--org', 'acme', '--name', 'x', '--scopes', 'activity:read', '--expires', '0d'], '--expires'],
+    [['apikey', 'revoke', '--org', 'acme'], 'key'],
   ])('ends with 2 and says why for %j', async (args, mentioned) => {
     const { exitCode, output, complaint } = await actlog({ DATA_DIR: dataDir }, ...args);
     expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });

@@ -22,7 +22,9 @@ const schema = {
   kafkaPort: defaulted('KAFKA_PORT', port, 9092),
   /** Of the login `activity_query`: for the relay's lag. */
   databaseUrl: optional('DATABASE_URL', url(['postgres', 'postgresql'])),
-  /** Of a role that may create roles and tables: for `migrate` alone. */
+  /** Of the database that `npm start` runs. */
+  postgresPort: defaulted('POSTGRES_PORT', port, 5432),
+  /** Of a role that may create roles and tables: for `migrate` and `apikey`. */
   adminDatabaseUrl: optional('ADMIN_DATABASE_URL', url(['postgres', 'postgresql'])),
   ingestPassword: optional('INGEST_DATABASE_PASSWORD', text({ minLength: 12 })),
   queryPassword: optional('QUERY_DATABASE_PASSWORD', text({ minLength: 12 })),

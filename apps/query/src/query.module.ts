@@ -1,4 +1,4 @@
-import { CLOCK, LOGGER, Readiness, type Clock, type Logger } from '@activity-log/platform';
+import { CLOCK, LOGGER, type Clock, type Logger } from '@activity-log/platform';
 import {
   ActivityLog,
   CommentReader,
@@ -10,8 +10,7 @@ import {
   TimelineReader,
 } from '@activity-log/store';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { JwtStrategy } from './auth/jwt.strategy.js';
-import { SigningKeys } from './auth/signing-keys.js';
+import { authProviders } from './auth/auth-providers.js';
 import type { QueryConfig } from './config.js';
 import { FeedController } from './feed/feed.controller.js';
 import { Feeds } from './feed/feeds.js';
@@ -60,21 +59,7 @@ export class QueryModule {
         UndoController,
       ],
       providers: [
-        {
-          provide: SigningKeys,
-          inject: [CLOCK, Readiness],
-          useFactory: (clock: Clock, readiness: Readiness): SigningKeys => {
-            const keys = new SigningKeys({ source: config.jwks, clock });
-            readiness.add({ name: 'signing-keys', check: () => keys.ready() });
-            return keys;
-          },
-        },
-        {
-          provide: JwtStrategy,
-          inject: [SigningKeys, LOGGER],
-          useFactory: (keys: SigningKeys, logger: Logger): JwtStrategy =>
-            new JwtStrategy({ keys, issuer: config.jwtIssuer, audience: config.jwtAudience, log: logger }),
-        },
+        ...authProviders({ config, stores }),
         {
           provide: Timelines,
           useFactory: (): Timelines => new Timelines({ reader, cursorSecret: config.cursorSecret }),

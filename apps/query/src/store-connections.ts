@@ -10,12 +10,16 @@ const connectRetry: BackoffBounds = { baseMs: 100, maxMs: 5_000 };
 /** One for the projector's loop, one for what is asked about its lag. */
 const projectorPoolSize = 2;
 
+/** Few: keys are remembered, and strangers who try keys must not take connections from readers. */
+const authenticatorPoolSize = 2;
+
 /** The service's connections: one pool a job, each with the grants of that job alone. */
 export class StoreConnections {
   readonly reader: DataSource;
   readonly appender: DataSource;
   readonly relay: DataSource;
   readonly projector: DataSource;
+  readonly authenticator: DataSource;
   readonly #log: Logger;
 
   constructor({ config, log }: { readonly config: QueryConfig; readonly log: Logger }) {
@@ -29,6 +33,11 @@ export class StoreConnections {
     });
     this.relay = createStoreDataSource({ ...connection, role: 'activity_relay', poolSize: config.relayPoolSize });
     this.projector = createStoreDataSource({ ...connection, role: 'activity_projector', poolSize: projectorPoolSize });
+    this.authenticator = createStoreDataSource({
+      ...connection,
+      role: 'activity_authenticator',
+      poolSize: authenticatorPoolSize,
+    });
     this.#log = log;
   }
 
@@ -57,6 +66,6 @@ export class StoreConnections {
   }
 
   #pools(): readonly DataSource[] {
-    return [this.reader, this.appender, this.relay, this.projector];
+    return [this.reader, this.appender, this.relay, this.projector, this.authenticator];
   }
 }

@@ -14,19 +14,29 @@ const jobs: readonly StoreRole[] = [
   'activity_relay',
   'activity_projector',
   'activity_rebuilder',
+  'activity_authenticator',
+  'activity_key_keeper',
+  'activity_limiter',
 ];
 
 /** The logins and the jobs that each may take on. A login has no rights of its own: NOINHERIT, and `role` is set at connect. */
 const logins: Readonly<Record<keyof LoginPasswords, readonly StoreRole[]>> = {
   activity_ingest: ['activity_appender'],
-  activity_query: ['activity_appender', 'activity_reader', 'activity_relay', 'activity_projector'],
+  activity_query: [
+    'activity_appender',
+    'activity_reader',
+    'activity_relay',
+    'activity_projector',
+    'activity_authenticator',
+    'activity_limiter',
+  ],
 };
 
 /** Creates the roles that are missing, sets the given passwords and lets the logins connect to this database. */
 export async function createRoles(db: QueryRunner, passwords: LoginPasswords): Promise<void> {
   for (const job of jobs) await createRole(db, `${job} nologin`);
-  // No service rebuilds: whoever may migrate may take on that job.
-  await db.query('grant activity_rebuilder to current_user');
+  // No service rebuilds or makes keys: whoever may migrate may take on those jobs.
+  await db.query('grant activity_rebuilder, activity_key_keeper to current_user');
   for (const [login, mayBe] of Object.entries(logins)) {
     await createRole(db, `${login} login noinherit`);
     await db.query(`grant ${mayBe.join(', ')} to ${login}`);

@@ -2,7 +2,14 @@ import { DataSource } from 'typeorm';
 
 /** What a connection may do; each role has the grants of that job and no others. */
 export type StoreRole =
-  'activity_appender' | 'activity_reader' | 'activity_relay' | 'activity_projector' | 'activity_rebuilder';
+  | 'activity_appender'
+  | 'activity_reader'
+  | 'activity_relay'
+  | 'activity_projector'
+  | 'activity_rebuilder'
+  | 'activity_authenticator'
+  | 'activity_key_keeper'
+  | 'activity_limiter';
 
 /** How to reach the database. */
 export interface StoreConnection {

@@ -1,4 +1,8 @@
 export { ActivityLog, type RefusedOutcome } from './append/activity-log.js';
+export type { HeldApiKey, ListedApiKey, NewApiKey, Revocation } from './api-key/api-key.js';
+export { ApiKeyFinder } from './api-key/api-key-finder.js';
+export { ApiKeyKeeper } from './api-key/api-key-keeper.js';
+export { apiKeyDigest, apiKeyEntropyBytes, apiKeySecret, isApiKey } from './api-key/api-key-secret.js';
 export { appendActivities } from './append/append-activities.js';
 export type { AppendOutcome } from './append/plan-append.js';
 export type { LogTransaction } from './append/log-transaction.js';

@@ -5,6 +5,7 @@ import { Feeds1763800100000 } from './migrations/1763800100000-feeds.js';
 import { Rollups1763800200000 } from './migrations/1763800200000-rollups.js';
 import { CommentsAndIdempotency1763800300000 } from './migrations/1763800300000-comments-and-idempotency.js';
 import { CommentRebuild1763800310000 } from './migrations/1763800310000-comment-rebuild.js';
+import { ApiKeysAndRateLimit1763800400000 } from './migrations/1763800400000-api-keys-and-rate-limit.js';
 import { RecordVersions1763800500000 } from './migrations/1763800500000-record-versions.js';
 
 /** What a migration needs. */
@@ -30,6 +31,7 @@ export async function migrate({ adminUrl, passwords = {} }: MigrateOptions): Pro
       Feeds1763800100000,
       Rollups1763800200000,
       CommentsAndIdempotency1763800300000,
+      ApiKeysAndRateLimit1763800400000,
       CommentRebuild1763800310000,
       RecordVersions1763800500000,
     ],

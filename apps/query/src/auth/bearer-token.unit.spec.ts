@@ -3,13 +3,20 @@ import { bearerToken, maxTokenLength } from './bearer-token.js';
 
 describe('the bearer token of raw headers', () => {
   it('is read whatever the case of the header and the scheme', () => {
-    expect(bearerToken(['Host', 'x', 'AUTHORIZATION', 'bearer a.b.c'])).toBe('a.b.c');
+    expect(bearerToken(['Host', 'x', 'AUTHORIZATION', 'bearer a.b.c'])).toEqual({ kind: 'jwt', token: 'a.b.c' });
+  });
+
+  it('is an API key by its prefix and length', () => {
+    const token = `ak_${'x'.repeat(43)}`;
+    expect(bearerToken(['Authorization', `Bearer ${token}`])).toEqual({ kind: 'api_key', token });
   });
 
   it.each([
     ['no header', []],
     ['another scheme', ['authorization', 'Basic a.b.c']],
     ['no scheme', ['authorization', 'a.b.c']],
+    ['a short API key', ['authorization', `Bearer ak_${'x'.repeat(42)}`]],
+    ['a long API key', ['authorization', `Bearer ak_${'x'.repeat(44)}`]],
     ['two parts', ['authorization', 'Bearer a.b']],
     ['an unsigned token', ['authorization', 'Bearer a.b.']],
     ['characters beyond base64url', ['authorization', 'Bearer a.b+.c']],

@@ -25,7 +25,10 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   constructor({ keys, issuer, audience, log }: JwtStrategyOptions) {
     super({
-      jwtFromRequest: (request: FastifyRequest) => bearerToken(request.raw.rawHeaders) ?? null,
+      jwtFromRequest: (request: FastifyRequest) => {
+        const presented = bearerToken(request.raw.rawHeaders);
+        return presented?.kind === 'jwt' ? presented.token : null;
+      },
       secretOrKeyProvider: (_request: FastifyRequest, token: string, done: (error: unknown, pem?: string) => void) => {
         publicKeyFor(token, keys).then(
           (pem) => {
