@@ -25,7 +25,7 @@ export type RecordState = ReadonlyMap<string, FieldState>;
 
 /** A version of a record. */
 export interface RecordVersion {
-  /** 1 is the first in the log. Later arrivals get higher numbers, so a number never changes its meaning. */
+  /** 1 is the first in the log. What arrives later gets a higher number, whenever it happened. */
   readonly version: number;
   readonly activity: VersionedActivity;
   /** The creation that this version goes back to; absent while the log has none. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FieldChange, JsonValue, Subject } from '@activity-log/activity';
 import { anActivity, type DomainEventOverrides } from '@activity-log/testing';
+import { getMetadataStorage } from 'class-validator';
 import {
   createQueryGround,
   startQuery,
@@ -8,6 +9,8 @@ import {
   type QueryUnderTest,
 } from '../testing/query-under-test.spec.js';
 import { TestWriter } from '../testing/test-writer.spec.js';
+import { DiffQuery } from './diff-query.js';
+import { HistoryQuery } from './history-query.js';
 
 interface Version {
   readonly version: number;
@@ -319,6 +322,37 @@ describe('the history of a record', () => {
     expect(await problem(`/repository/history/deals/yours?cursor=${meta.next_cursor ?? ''}`)).toMatchObject({
       code: 'invalid_cursor',
     });
+  });
+
+  it('refuses a page that is too large for one answer, and a fold that is too large for the memory', async () => {
+    const large = (n: number): DomainEventOverrides => ({
+      type: 'record_updated',
+      changes: [change(`text_${n % 6}`, '', 'x'.repeat(1_000_000))],
+      occurredAt: hour(1),
+    });
+    for (let n = 0; n < 40; n += 5) await write('large', ...[0, 1, 2, 3, 4].map((k) => large(n + k)));
+    const path = '/repository/history/deals/large';
+    const refused = await problem(`${path}?pageSize=40`);
+    expect(refused).toMatchObject({ status: 400, code: 'invalid_request', errors: [{ path: 'pageSize' }] });
+    expect((await read(`${path}?page=6&pageSize=1`)).data).toMatchObject([{ version: 6 }]);
+    expect(await problem(`${path}?version=40`)).toMatchObject({ status: 400, code: 'page_out_of_range' });
+  });
+
+  it('is described with the parameters that it accepts and no others', async () => {
+    const { paths } = (await (await fetch(`${query.url}/docs-json`)).json()) as {
+      paths: Record<string, { get: { parameters: { in: string; name: string }[] } }>;
+    };
+    const described = (path: string): readonly string[] =>
+      paths[path]!.get.parameters.filter((each) => each.in === 'query')
+        .map(({ name }) => name)
+        .sort();
+    const accepted = (dto: new () => object): readonly string[] => {
+      const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
+      return [...new Set(rules.map(({ propertyName }) => propertyName))].sort();
+    };
+    const path = '/repository/history/{collection}/{id}';
+    expect(described(path)).toEqual(accepted(HistoryQuery));
+    expect(described(`${path}/diff`)).toEqual(accepted(DiffQuery));
   });
 
   it('says where it ends when a record has more versions than are folded', async () => {
