@@ -63,7 +63,10 @@ export const historySchemas = {
       'modifyuser',
     ],
     properties: {
-      version: { ...versionNumber, description: 'Its number, in order of the log: what arrives later never changes it.' },
+      version: {
+        ...versionNumber,
+        description: 'Its number, in order of the log: what arrives later never changes it.',
+      },
       operation: { type: 'string', enum: ['created', 'updated', 'deleted'] },
       activity_id: activityId,
       type: { type: 'string', description: 'The activity type.' },
