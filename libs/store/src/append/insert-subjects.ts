@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { timelineKeysOf } from '../timeline-key.js';
-import type { NewEntry } from './plan-append.js';
+import type { IndexedEntry } from './indexed-entry.js';
 
 /** Puts each entry into its timelines and counts it there, in one statement. */
-export async function insertSubjects(tx: EntityManager, entries: readonly NewEntry[]): Promise<void> {
+export async function insertSubjects(tx: EntityManager, entries: readonly IndexedEntry[]): Promise<void> {
   const rows = entries.flatMap((entry) => timelineKeysOf(entry.activity.subjects).map((key) => ({ ...key, entry })));
   await tx.query(
     `with subject as materialized (

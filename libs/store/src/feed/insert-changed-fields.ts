@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import type { NewEntry } from '../append/plan-append.js';
+import type { IndexedEntry } from '../append/indexed-entry.js';
 
 /** Puts each entry under the fields that it changed: for anybody, for its user, and for its record. */
-export async function insertChangedFields(tx: EntityManager, entries: readonly NewEntry[]): Promise<void> {
+export async function insertChangedFields(tx: EntityManager, entries: readonly IndexedEntry[]): Promise<void> {
   const rows = entries.flatMap((entry) =>
     entry.activity.fields.flatMap((field) => placesOf(entry).map((place) => ({ ...place, field, entry }))),
   );
@@ -26,7 +26,7 @@ export async function insertChangedFields(tx: EntityManager, entries: readonly N
 }
 
 /** In the table an absent user or record is the empty text, which neither is. */
-function placesOf({ activity }: NewEntry): readonly { readonly userId: string; readonly ownerId: string }[] {
+function placesOf({ activity }: IndexedEntry): readonly { readonly userId: string; readonly ownerId: string }[] {
   return [
     { userId: '', ownerId: '' },
     ...(activity.userId === undefined ? [] : [{ userId: activity.userId, ownerId: '' }]),

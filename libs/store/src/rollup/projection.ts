@@ -4,7 +4,7 @@ import { sqlFaultOf } from '../sqlstate.js';
 import { StoreUnavailable } from '../store-errors.js';
 import { advanceProjection } from './advance-projection.js';
 import { claimProjection } from './claim-projection.js';
-import { liveRollups, rollUpPositions } from './roll-up-positions.js';
+import { rollUpPositions } from './roll-up-positions.js';
 import { selectProjectionLag } from './select-projection-lag.js';
 import { selectUnprojectedOrgs } from './select-unprojected-orgs.js';
 
@@ -56,7 +56,7 @@ export class Projection {
       if (!claim || claim.size <= claim.position) return 0;
       const end = claim.position + BigInt(maxRows);
       const upTo = toPosition(end < claim.size ? end : claim.size);
-      await rollUpPositions(tx, { org, after: claim.position, upTo }, liveRollups);
+      await rollUpPositions(tx, { org, after: claim.position, upTo });
       await advanceProjection(tx, { org, position: upTo });
       return Number(upTo - claim.position);
     });

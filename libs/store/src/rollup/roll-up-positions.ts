@@ -8,26 +8,13 @@ export interface PositionRange {
   readonly upTo: Position;
 }
 
-/** Names of the tables that counts go into: the live ones, or those of a rebuild. */
-export interface RollupTables {
-  readonly rollup: string;
-  readonly records: string;
-}
-
-/** The tables that readers see. */
-export const liveRollups: RollupTables = { rollup: 'activity_rollup', records: 'record_counter' };
-
 /**
  * Adds the entries of a range of positions to the counts. Each range must be added once; erased entries count nowhere.
  *
  * A row of the log becomes one count for each of its widths and splits (see activity_rollup), summed over the range first:
  * the larger the range, the fewer rows are written for an entry.
  */
-export async function rollUpPositions(
-  tx: EntityManager,
-  { org, after, upTo }: PositionRange,
-  { rollup, records }: RollupTables,
-): Promise<void> {
+export async function rollUpPositions(tx: EntityManager, { org, after, upTo }: PositionRange): Promise<void> {
   await tx.query(
     `with entry as materialized (
        select datatype, owner_id, type, customer_visible, coalesce(user_id, '') as user_id, fields,
@@ -44,7 +31,7 @@ export async function rollUpPositions(
         cross join lateral (select distinct unnest(entry.fields) as field) as changed
         group by hour, user_id, changed.field, datatype, type, customer_visible
      ), rolled as (
-       insert into ${rollup} as cell
+       insert into activity_rollup as cell
               (org, split, user_id, field, grain, bucket, datatype, type, customer_visible, entries)
        select $1::text, split, key_user, field, grain, bucket, datatype, type, customer_visible, sum(entries)::bigint
          from (
@@ -64,7 +51,7 @@ export async function rollUpPositions(
        on conflict (org, split, user_id, field, grain, bucket, datatype, type, customer_visible)
        do update set entries = cell.entries + excluded.entries
      )
-     insert into ${records} as counter (org, datatype, owner_id, type, customer_visible, entries)
+     insert into record_counter as counter (org, datatype, owner_id, type, customer_visible, entries)
      select $1::text, datatype, owner_id, type, customer_visible, count(*)
        from entry
       group by datatype, owner_id, type, customer_visible
