@@ -3,13 +3,15 @@ import { commentLimits } from '../comments/comment-limits.js';
 import { commentExample, newCommentExample } from './examples.js';
 
 const datatype = { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$', examples: ['contact', 'lead'] };
-const ownerId = { type: 'string', minLength: 1, maxLength: eventLimits.maxOwnerIdLength };
+/** What stands in keys and addresses has no control characters. */
+const idPattern = String.raw`^[^\u0000-\u001f\u007f-\u009f]+$`;
+const ownerId = { type: 'string', minLength: 1, maxLength: eventLimits.maxOwnerIdLength, pattern: idPattern };
 const text = { type: 'string', minLength: 1, maxLength: commentLimits.maxTextLength };
 const id = { type: 'string', pattern: '^cmt_[0-9a-f]{32}$' };
 const mentions = {
   type: 'array',
   maxItems: commentLimits.maxMentions,
-  items: { type: 'string', minLength: 1, maxLength: commentLimits.maxMentionLength },
+  items: { type: 'string', minLength: 1, maxLength: commentLimits.maxMentionLength, pattern: idPattern },
 };
 
 /** The JSON Schemas (2020-12) of comments, by name. */
@@ -71,7 +73,7 @@ export const commentSchemas = {
         anyOf: [{ type: 'string', maxLength: eventLimits.maxNameLength }, { type: 'null' }],
         description: 'The name of the record.',
       },
-      text: { ...text, pattern: '\\S', description: 'Not blank.' },
+      text: { ...text, pattern: String.raw`^[^\u0000]*[^\s\u0000][^\u0000]*$`, description: 'Not blank.' },
       mentions: {
         anyOf: [mentions, { type: 'null' }],
         description: 'Ids of the users to be told; one that is there twice is told once.',

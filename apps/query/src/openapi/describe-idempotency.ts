@@ -29,7 +29,7 @@ export function DescribeIdempotency(): MethodDecorator {
         'A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). ' +
         'A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. ' +
         'While the first is in flight a repeat is 409; with another body it is 422. A request that was refused leaves the key free.',
-      schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!#-~][!-~]*$' },
+      schema: { type: 'string', pattern: String.raw`^([!#-~][!-~]{0,254}|"([ !#-\[\]-~]|\\["\\]){1,255}")$` },
     }),
     ApiResponse({
       status: 422,
