@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { apikeyCommand } from './api-keys/apikey-command.js';
 import { lagCommand } from './commands/lag-command.js';
 import { migrateCommand } from './commands/migrate-command.js';
+import { rebuildCommand } from './commands/rebuild-command.js';
 import { tokenCommand } from './commands/token-command.js';
 import { topicsCommand } from './commands/topics-command.js';
 import { dltCommand } from './dead-letters/dlt-command.js';
@@ -36,6 +37,7 @@ function program(terminal: Terminal): Command {
     .addCommand(topicsCommand(terminal))
     .addCommand(migrateCommand(terminal))
     .addCommand(lagCommand(terminal))
+    .addCommand(rebuildCommand(terminal))
     .addCommand(dltCommand(terminal));
   for (const command of everyCommand(root)) {
     command

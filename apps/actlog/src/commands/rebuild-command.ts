@@ -1,0 +1,81 @@
+import { parseOrgId } from '@activity-log/activity';
+import { createStoreDataSource, ReadModelRebuild, type RebuiltOrg } from '@activity-log/store';
+import { Command } from 'commander';
+import { adminUrlOf } from '../admin-url.js';
+import { readSettings } from '../settings.js';
+import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
+import { wholeNumberArgument } from '../whole-number-argument.js';
+
+interface RebuildOptions {
+  readonly org?: string;
+  readonly after?: string;
+  readonly batch: number;
+}
+
+/** Orgs that are asked for at a time. */
+const orgsPerPage = 1_000;
+
+/** `rebuild`: every read model again from the log, org by org, while the services run. */
+export function rebuildCommand(terminal: Terminal): Command {
+  return new Command('rebuild')
+    .description(
+      'make the read models (timelines, changed fields, counters, rollups, comments) again from the log, while the services run (ADMIN_DATABASE_URL)',
+    )
+    .option('--org <id>', 'this org alone')
+    .option('--after <id>', 'go on behind this org, where an earlier run ended')
+    .option(
+      '--batch <n>',
+      'entries of a log that are read at a time',
+      wholeNumberArgument({ min: 1, max: 100_000 }),
+      5_000,
+    )
+    .action(async (options: RebuildOptions) => {
+      if (options.org !== undefined && options.after !== undefined) {
+        throw new UsageError('--org and --after exclude each other');
+      }
+      const rebuilder = createStoreDataSource({
+        url: adminUrlOf(readSettings(terminal)),
+        role: 'activity_rebuilder',
+        poolSize: 1,
+        applicationName: 'actlog',
+      });
+      await rebuilder.initialize();
+      try {
+        await rebuildOrgs(new ReadModelRebuild(rebuilder), options, terminal);
+      } finally {
+        await rebuilder.destroy();
+      }
+    });
+}
+
+async function rebuildOrgs(
+  rebuild: ReadModelRebuild,
+  { org: only, after, batch }: RebuildOptions,
+  terminal: Terminal,
+): Promise<void> {
+  if (only !== undefined) {
+    const org = parseOrgId(only);
+    const rebuilt = org && (await rebuild.rebuild({ org, maxRowsPerBatch: batch }));
+    if (!rebuilt) throw new UsageError(`there is no log of an org ${only}`);
+    terminal.write(lineOf(only, rebuilt));
+    return;
+  }
+  for (let last = after ?? ''; ;) {
+    const orgs = await rebuild.orgs({ after: last, limit: orgsPerPage });
+    for (const org of orgs) {
+      const rebuilt = await rebuild.rebuild({ org, maxRowsPerBatch: batch });
+      if (rebuilt) terminal.write(lineOf(org, rebuilt));
+      last = org;
+    }
+    if (orgs.length < orgsPerPage) return;
+  }
+}
+
+/** One line an org, in order: where a run ended, `--after` goes on. */
+function lineOf(org: string, { entries, mended }: RebuiltOrg): string {
+  const wrong = mended
+    .filter(({ removed, added }) => removed + added > 0)
+    .map(({ table, removed, added }) => `${table} -${removed} +${added}`);
+  return `${org}: ${entries.toString()} entries, ${wrong.length === 0 ? 'nothing was wrong' : wrong.join(', ')}\n`;
+}
