@@ -43,6 +43,10 @@ const schema = {
   relayPollIntervalMs: defaulted('RELAY_POLL_INTERVAL_MS', wholeNumber({ min: 10, max: 60_000 }), 1_000),
   projectionMaxRows: defaulted('PROJECTION_MAX_ROWS', wholeNumber({ min: 1, max: 100_000 }), 5_000),
   projectionPollIntervalMs: defaulted('PROJECTION_POLL_INTERVAL_MS', wholeNumber({ min: 10, max: 60_000 }), 1_000),
+  streamMaxClients: defaulted('STREAM_MAX_CLIENTS', wholeNumber({ min: 1, max: 100_000 }), 2_000),
+  streamHeartbeatMs: defaulted('STREAM_HEARTBEAT_MS', wholeNumber({ min: 100, max: 600_000 }), 15_000),
+  /** How long the client of a stream may leave unread what waits for it. */
+  streamSlowClientMs: defaulted('STREAM_SLOW_CLIENT_MS', wholeNumber({ min: 100, max: 600_000 }), 30_000),
   readerPoolSize: defaulted('READER_POOL_SIZE', wholeNumber({ min: 1, max: 100 }), 8),
   appenderPoolSize: defaulted('APPENDER_POOL_SIZE', wholeNumber({ min: 1, max: 100 }), 3),
   relayPoolSize: defaulted('RELAY_POOL_SIZE', wholeNumber({ min: 1, max: 20 }), 2),

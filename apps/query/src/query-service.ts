@@ -14,6 +14,7 @@ import { Projector } from './projection/projector.js';
 import { QueryModule } from './query.module.js';
 import { Relay } from './relay/relay.js';
 import { RelayMetrics } from './relay/relay-metrics.js';
+import { Streams } from './stream/streams.js';
 import { StoreConnections } from './store-connections.js';
 
 /** The largest body of a request. An activity of this size still fits the topic. */
@@ -59,6 +60,7 @@ export class QueryService {
       onNudge: () => {
         parts.relay.nudge();
         parts.projector.nudge();
+        parts.app.get(Streams).nudge();
       },
     });
   }
@@ -108,6 +110,7 @@ export class QueryService {
     await this.#stores.connect(signal);
     if (signal.aborted) return actual;
     await this.#listener.start();
+    this.#app.get(Streams).start();
     this.#relay.start();
     this.#projector.start();
     this.#app.get(ApiKeyUses).start();
@@ -115,9 +118,10 @@ export class QueryService {
     return actual;
   }
 
-  /** Ends the requests in flight, then the turns of relay and projector, then the connections. */
+  /** Ends the streams and the requests in flight, then the turns of relay and projector, then the connections. */
   async stop(): Promise<void> {
     this.#starting.abort();
+    await this.#app.get(Streams).stop();
     await this.#drain();
     await this.#listener.stop();
     await this.#relay.stop();
@@ -146,7 +150,7 @@ function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): 
   app.enableCors({
     origin: [...origins],
     methods: ['GET', 'HEAD', 'POST', 'DELETE'],
-    allowedHeaders: ['authorization', 'orgid', 'content-type', 'idempotency-key', 'x-correlation-id', 'traceparent'],
+    allowedHeaders: ['authorization', 'orgid', 'content-type', 'idempotency-key', 'last-event-id', 'x-correlation-id', 'traceparent'],
     exposedHeaders: ['idempotency-replayed', 'link', 'location', 'retry-after', 'x-correlation-id'],
     maxAge: 600,
   });

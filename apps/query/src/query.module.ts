@@ -26,6 +26,8 @@ import { Stats } from './stats/stats.js';
 import { StatsController } from './stats/stats.controller.js';
 import type { StoreConnections } from './store-connections.js';
 import { TimelineController } from './timeline/timeline.controller.js';
+import { streamProviders } from './stream/stream-providers.js';
+import { StreamController } from './stream/stream.controller.js';
 import { Timelines } from './timeline/timelines.js';
 import { UndoController } from './undo/undo.controller.js';
 import { Undos } from './undo/undos.js';
@@ -54,12 +56,14 @@ export class QueryModule {
         ManualController,
         CommentsController,
         FeedController,
+        StreamController,
         StatsController,
         HistoryController,
         UndoController,
       ],
       providers: [
         ...authProviders({ config, stores }),
+        ...streamProviders({ config, stores }),
         {
           provide: Timelines,
           useFactory: (): Timelines => new Timelines({ reader, cursorSecret: config.cursorSecret }),

@@ -62,6 +62,7 @@ describe('the OpenAPI description', () => {
       '/repository/history/{collection}/{id}/diff',
       '/v1/activity',
       '/v1/activity/stats',
+      '/v1/activity/stream',
       '/v1/activity/{id}',
       '/v1/activity/{id}/undo',
       '/v1/modules/{module}/activity',

@@ -16,6 +16,7 @@ export const problemCatalogue = {
   record_not_found: { status: 404, title: 'No such record' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   not_acceptable: { status: 406, title: 'No acceptable representation' },
+  client_too_slow: { status: 408, title: 'The client does not read what it is sent' },
   idempotency_conflict: { status: 409, title: 'The idempotency key is taken' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   uri_too_long: { status: 414, title: 'The address is too long' },

@@ -1,0 +1,102 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { activityExample } from './examples.js';
+import { correlationHeader } from './headers.js';
+import { ProblemResponses } from './problem-responses.js';
+
+const description =
+  'Server-sent events, in the order of the log. The first event is `ready`; its `position` is where the stream is complete from: ' +
+  'who opens the stream, then reads pages, misses nothing, and knows by `position` what was in both. Every activity is an event ' +
+  '`activity` whose id is its position. `Last-Event-ID` resumes behind an event, without loss, also after a restart of the service. ' +
+  'Comments every 15 seconds are signs of life. An event `error` with a problem says why the stream ends: `unauthorized` when the ' +
+  'token expires, `client_too_slow` for a client that does not read. ' +
+  'Customers get what is meant for customers about their own record.';
+
+const example = [
+  ': ready',
+  'retry: 2000',
+  'id: 1041',
+  'event: ready',
+  'data: {"position":"1041"}',
+  '',
+  'id: 1042',
+  'event: activity',
+  `data: ${JSON.stringify({ ...activityExample, type: 'call.logged' })}`,
+  '',
+  '',
+].join('\n');
+
+/** The filters of routes that go along the log. */
+export const logFilterQueries = [
+  ApiQuery({
+    name: 'type',
+    required: false,
+    description: 'An activity type, in either spelling.',
+    schema: { type: 'string', examples: ['field.changed', 'lead_stage_changed'] },
+  }),
+  ApiQuery({
+    name: 'types',
+    required: false,
+    description: 'Several activity types, separated by commas: any of them.',
+    schema: { type: 'string' },
+  }),
+  ApiQuery({ name: 'user_id', required: false, description: 'Who did it.', schema: { type: 'string', minLength: 1 } }),
+  ApiQuery({
+    name: 'field',
+    required: false,
+    description: 'A field that changed.',
+    schema: { type: 'string', minLength: 1 },
+  }),
+  ApiQuery({
+    name: 'from',
+    required: false,
+    description: 'Occurred at or after: ISO 8601 with an offset; a date alone is midnight UTC.',
+    schema: { type: 'string' },
+  }),
+  ApiQuery({ name: 'to', required: false, description: 'Occurred at or before.', schema: { type: 'string' } }),
+  ApiQuery({
+    name: 'module',
+    required: false,
+    description: 'Activities about records of this module, such as contacts.',
+    schema: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$' },
+  }),
+];
+
+/** Decorator: the OpenAPI description of the stream. */
+export function DescribeStream(): MethodDecorator {
+  return applyDecorators(
+    ApiTags('stream'),
+    ApiBearerAuth(),
+    ApiOperation({ summary: 'Activities as they are recorded', description }),
+    ApiHeader({
+      name: 'Last-Event-ID',
+      required: false,
+      description: 'The id of the last event that was seen. Browsers send it when they reconnect.',
+      schema: { type: 'string', pattern: '^[0-9]{1,19}$' },
+    }),
+    ...logFilterQueries,
+    ApiQuery({
+      name: 'last_event_id',
+      required: false,
+      description: 'The same for the first connection of a browser; the header goes before it.',
+      schema: { type: 'string', pattern: '^[0-9]{1,19}$' },
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'Events until the client or the service ends the stream.',
+      headers: { ...correlationHeader },
+      content: { 'text/event-stream': { schema: { type: 'string' }, example } },
+    }),
+    ProblemResponses([
+      'invalid_request',
+      'invalid_cursor',
+      'invalid_date_range',
+      'unauthorized',
+      'forbidden',
+      'record_not_found',
+      'uri_too_long',
+      'internal_error',
+      'unavailable',
+    ]),
+  );
+}

@@ -1,0 +1,27 @@
+import { toPosition, type Position } from '@activity-log/activity';
+import { ProblemError } from '@activity-log/platform';
+
+/** The largest position that the database can hold. */
+const lastPosition = 9_223_372_036_854_775_807n;
+
+/** Where a client says it stopped: the header, which a browser sends when it reconnects, goes before the parameter of the address. */
+export interface ResumeRequest {
+  readonly lastEventId?: string | undefined;
+  readonly last_event_id?: string | undefined;
+}
+
+/** The position to resume from; undefined for a client that begins. Throws a ProblemError `invalid_cursor` for what is no position. */
+export function resumePosition({ lastEventId, last_event_id }: ResumeRequest): Position | undefined {
+  // A browser that has not seen an id sends none, or an empty one.
+  const text = lastEventId === undefined || lastEventId === '' ? last_event_id : lastEventId;
+  if (text === undefined) return undefined;
+  if (!/^(?:0|[1-9]\d{0,18})$/.test(text) || BigInt(text) > lastPosition) throw notAPlace();
+  return toPosition(text);
+}
+
+/** The problem of an id that no stream of this org gave out. */
+export function notAPlace(): ProblemError {
+  return new ProblemError('invalid_cursor', 'the last event id is no position of this log', {
+    errors: [{ path: 'last_event_id', rule: 'must be the id of an event of this stream' }],
+  });
+}

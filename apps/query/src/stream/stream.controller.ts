@@ -1,0 +1,65 @@
+import { CLOCK, ProblemError, type Clock } from '@activity-log/platform';
+import { Controller, Get, Headers, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal } from '../auth/current-principal.js';
+import { Guarded } from '../auth/guarded.js';
+import type { Principal } from '../auth/principal.js';
+import { RequirePermission } from '../auth/require-permission.js';
+import { StrictQuery } from '../http/strict-query.js';
+import { DescribeStream } from '../openapi/describe-stream.js';
+import { credentialEnd } from './credential-end.js';
+import { logRequestOf } from './log-request-of.js';
+import { resumePosition } from './resume-position.js';
+import { StreamQuery } from './stream-query.js';
+import { Streams } from './streams.js';
+
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  // nginx would gather events until its buffer is full.
+  'x-accel-buffering': 'no',
+};
+
+/** How long a silent connection may stay before TCP asks whether the client is still there, in milliseconds. */
+const tcpKeepAliveMs = 30_000;
+
+/** The live stream of activities. */
+@Controller('v1/activity')
+@Guarded()
+@RequirePermission('activity:read')
+export class StreamController {
+  readonly #streams: Streams;
+  readonly #clock: Clock;
+
+  constructor(@Inject(Streams) streams: Streams, @Inject(CLOCK) clock: Clock) {
+    this.#streams = streams;
+    this.#clock = clock;
+  }
+
+  @Get('stream')
+  @DescribeStream()
+  async activityStream(
+    @StrictQuery(StreamQuery) query: StreamQuery,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    // The router answers HEAD by the same handler; a stream without a body would never end.
+    if (request.method === 'HEAD')
+      throw new ProblemError('method_not_allowed', undefined, { headers: { allow: 'GET' } });
+    const ticket = await this.#streams.admit({
+      query: logRequestOf(query, principal),
+      since: resumePosition({ lastEventId, last_event_id: query.last_event_id }),
+      credentialEnd: credentialEnd(request, this.#clock.now().getTime()),
+    });
+    const { raw } = reply;
+    reply.hijack();
+    for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...streamHeaders })) {
+      if (value !== undefined) raw.setHeader(name, value);
+    }
+    raw.socket?.setKeepAlive(true, tcpKeepAliveMs);
+    raw.writeHead(200);
+    ticket.begin(raw);
+  }
+}
