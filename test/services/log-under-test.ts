@@ -85,6 +85,7 @@ export class LogUnderTest {
       ACTIVITIES_TOPIC: this.topics.activities,
       CURSOR_SECRET: this.#cursorSecret,
       JWKS_FILE: join(this.#dataDir, 'keys', 'jwks.json'),
+      RATE_LIMIT_PER_MINUTE: '0',
       ...env,
     });
   }

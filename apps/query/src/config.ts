@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import {
   brokerList,
   ConfigError,
@@ -24,6 +25,26 @@ const originList: Rule<readonly string[]> = {
   },
 };
 
+/** IP addresses and networks in CIDR notation, comma-separated. */
+const networkList: Rule<readonly string[]> = {
+  expects: 'IP addresses or networks such as 10.0.0.0/8, several separated by commas',
+  read: (value) => {
+    const networks = value.split(',').map((network) => network.trim());
+    return networks.every(isNetwork) ? networks : undefined;
+  },
+};
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
+  const version = isIP(address);
+  const maxPrefix = version === 4 ? 32 : 128;
+  return (
+    version !== 0 &&
+    more.length === 0 &&
+    (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= maxPrefix))
+  );
+}
+
 const schema = {
   brokers: required('KAFKA_BROKERS', brokerList),
   /** Of the login role `activity_query`. */
@@ -38,6 +59,10 @@ const schema = {
   jwtAudience: defaulted('JWT_AUDIENCE', text(), 'activity-log'),
   activitiesTopic: defaulted('ACTIVITIES_TOPIC', kafkaName, 'crm.activities'),
   corsOrigins: defaulted<readonly string[]>('CORS_ORIGINS', originList, []),
+  /** Of one principal, on all replicas together; 0 for no limit. */
+  rateLimitPerMinute: defaulted('RATE_LIMIT_PER_MINUTE', wholeNumber({ min: 0, max: 1_000_000 }), 600),
+  /** Whose `X-Forwarded-For` is believed. */
+  trustedProxies: defaulted<readonly string[]>('TRUSTED_PROXIES', networkList, []),
   relayMaxOrgs: defaulted('RELAY_MAX_ORGS', wholeNumber({ min: 1, max: 1_000 }), 16),
   relayMaxRows: defaulted('RELAY_MAX_ROWS', wholeNumber({ min: 1, max: 10_000 }), 1_000),
   relayPollIntervalMs: defaulted('RELAY_POLL_INTERVAL_MS', wholeNumber({ min: 10, max: 60_000 }), 1_000),

@@ -91,7 +91,13 @@ export class QueryService {
       metrics: new ProjectionMetrics(metrics, projection),
       log,
     });
-    const app = await createHttpService({ module: QueryModule.for({ config, stores }), log, metrics, bodyLimitBytes });
+    const app = await createHttpService({
+      module: QueryModule.for({ config, stores }),
+      log,
+      metrics,
+      bodyLimitBytes,
+      trustedProxies: config.trustedProxies,
+    });
     const readiness = app.get(Readiness);
     readiness.add({ name: 'database', check: () => stores.check() });
     readiness.add({ name: 'relay', check: () => connected(relay) });
@@ -150,8 +156,24 @@ function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): 
   app.enableCors({
     origin: [...origins],
     methods: ['GET', 'HEAD', 'POST', 'DELETE'],
-    allowedHeaders: ['authorization', 'orgid', 'content-type', 'idempotency-key', 'last-event-id', 'x-correlation-id', 'traceparent'],
-    exposedHeaders: ['idempotency-replayed', 'link', 'location', 'retry-after', 'x-correlation-id'],
+    allowedHeaders: [
+      'authorization',
+      'orgid',
+      'content-type',
+      'idempotency-key',
+      'last-event-id',
+      'x-correlation-id',
+      'traceparent',
+    ],
+    exposedHeaders: [
+      'idempotency-replayed',
+      'link',
+      'location',
+      'ratelimit',
+      'ratelimit-policy',
+      'retry-after',
+      'x-correlation-id',
+    ],
     maxAge: 600,
   });
 }

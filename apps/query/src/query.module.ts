@@ -24,6 +24,7 @@ import { ManualActivities } from './manual/manual-activities.js';
 import { ManualController } from './manual/manual.controller.js';
 import { Stats } from './stats/stats.js';
 import { StatsController } from './stats/stats.controller.js';
+import { rateLimitProviders } from './rate-limit/rate-limit-providers.js';
 import type { StoreConnections } from './store-connections.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { streamProviders } from './stream/stream-providers.js';
@@ -63,6 +64,7 @@ export class QueryModule {
       ],
       providers: [
         ...authProviders({ config, stores }),
+        ...rateLimitProviders({ config, stores }),
         ...streamProviders({ config, stores }),
         {
           provide: Timelines,

@@ -13,6 +13,9 @@ const projectorPoolSize = 2;
 /** Few: keys are remembered, and strangers who try keys must not take connections from readers. */
 const authenticatorPoolSize = 2;
 
+/** Each count is one short statement. */
+const limiterPoolSize = 4;
+
 /** The service's connections: one pool a job, each with the grants of that job alone. */
 export class StoreConnections {
   readonly reader: DataSource;
@@ -20,6 +23,7 @@ export class StoreConnections {
   readonly relay: DataSource;
   readonly projector: DataSource;
   readonly authenticator: DataSource;
+  readonly limiter: DataSource;
   readonly #log: Logger;
 
   constructor({ config, log }: { readonly config: QueryConfig; readonly log: Logger }) {
@@ -38,6 +42,7 @@ export class StoreConnections {
       role: 'activity_authenticator',
       poolSize: authenticatorPoolSize,
     });
+    this.limiter = createStoreDataSource({ ...connection, role: 'activity_limiter', poolSize: limiterPoolSize });
     this.#log = log;
   }
 
@@ -66,6 +71,6 @@ export class StoreConnections {
   }
 
   #pools(): readonly DataSource[] {
-    return [this.reader, this.appender, this.relay, this.projector, this.authenticator];
+    return [this.reader, this.appender, this.relay, this.projector, this.authenticator, this.limiter];
   }
 }

@@ -82,6 +82,7 @@ export function queryEnvironment({ database, topic, directory }: QueryGround): R
     ACTIVITIES_TOPIC: topic,
     RELAY_POLL_INTERVAL_MS: '200',
     HTTP_DRAIN_MS: '200',
+    RATE_LIMIT_PER_MINUTE: '0',
   };
 }
 

@@ -20,6 +20,8 @@ export interface HttpServiceOptions {
   readonly metrics: Metrics;
   /** The largest body that is read; 1 MiB when absent. */
   readonly bodyLimitBytes?: number;
+  /** Addresses and networks whose `X-Forwarded-For` says where a request comes from; none when absent. */
+  readonly trustedProxies?: readonly string[];
 }
 
 const defaultBodyLimitBytes = 1_048_576;
@@ -37,10 +39,12 @@ export async function createHttpService({
   log,
   metrics,
   bodyLimitBytes = defaultBodyLimitBytes,
+  trustedProxies = [],
 }: HttpServiceOptions): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     routerOptions: { maxParamLength },
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       // These requests never reach the hooks.
