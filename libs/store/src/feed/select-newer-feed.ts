@@ -72,9 +72,10 @@ export async function selectNewerFeed(
             ) as place
            cross join lateral (
              select ${logColumns}
-               from activity
-              where activity.org = way.org and activity.position = place.position and ${conditions}
-             offset 0
+               from (
+                 select * from activity where activity.org = way.org and activity.position = place.position offset 0
+               ) as activity
+              where ${conditions}
            ) as logged
            order by place.position
            limit ${pageLimit})

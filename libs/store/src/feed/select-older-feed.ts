@@ -81,10 +81,10 @@ export async function selectOlderFeed(
            ) as place
           cross join lateral (
             select ${logColumns}
-              from activity
-             where activity.org = facts.org and activity.position = place.position
-               and ${feedConditions(query, parameters)}
-            offset 0
+              from (
+                select * from activity where activity.org = facts.org and activity.position = place.position offset 0
+              ) as activity
+             where ${feedConditions(query, parameters)}
           ) as logged
           order by place.occurred_at desc, place.position desc
           limit ${parameters.bind(limit, 'int')} ${looksAtEntries ? `offset ${parameters.bind(skip, 'int')}` : ''}
