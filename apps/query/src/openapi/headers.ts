@@ -1,14 +1,40 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 
-/** The header that every answer has. */
-export const correlationHeader = {
-  'X-Correlation-Id': {
+/** The descriptions of headers that many answers have, by the names that operations refer to. */
+export const headerDescriptions = {
+  CorrelationId: {
     description:
       "The request's `x-correlation-id`, or the trace id of its `traceparent`, or a new one; log lines carry it.",
-    schema: { type: 'string' as const },
+    schema: { type: 'string' },
   },
-};
+  RateLimit: {
+    description: 'Requests that remain (`r`), and seconds until they are whole again (`t`).',
+    schema: { type: 'string' },
+    example: '"principal";r=599;t=60',
+  },
+  RateLimitPolicy: {
+    description: 'Requests (`q`) in a window of seconds (`w`).',
+    schema: { type: 'string' },
+    example: '"principal";q=600;w=60',
+  },
+  RetryAfter: { description: 'Seconds to wait.', schema: { type: 'string', pattern: '^[0-9]+$' } },
+  WwwAuthenticate: { description: 'The challenge of RFC 6750.', schema: { type: 'string' } },
+} as const;
+
+const header = (name: keyof typeof headerDescriptions) => ({ $ref: `#/components/headers/${name}` });
+
+/** The header that every answer has. */
+export const correlationHeader = { 'X-Correlation-Id': header('CorrelationId') };
+
+/** The headers of every answer to a caller whose requests are counted. */
+export const quotaHeaders = { RateLimit: header('RateLimit'), 'RateLimit-Policy': header('RateLimitPolicy') };
+
+/** The header of an answer that says when to come back. */
+export const retryHeader = { 'Retry-After': header('RetryAfter') };
+
+/** The header of an answer that asks for a token. */
+export const challengeHeader = { 'WWW-Authenticate': header('WwwAuthenticate') };
 
 /** Decorator: the headers that document A's routes read. */
 export function OrgRequestHeaders(): MethodDecorator {

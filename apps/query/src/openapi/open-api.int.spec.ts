@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getMetadataStorage } from 'class-validator';
 import type { OpenAPIObject } from '@nestjs/swagger';
@@ -34,40 +35,11 @@ describe('the OpenAPI description', () => {
     await ground.remove();
   });
 
-  it('lists every route under both base paths', () => {
-    expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths).sort()).toEqual([
-      '/api/crm/activity/by-customer',
-      '/api/crm/activity/by-customer/{datatype}',
-      '/api/crm/activity/by-customer/{datatype}/{ownerId}',
-      '/api/crm/activity/by-resource/{datatype}/{ownerId}',
-      '/api/crm/activity/comment/create',
-      '/api/crm/activity/comment/delete/{id}',
-      '/api/crm/activity/comment/get/{datatype}/{ownerId}',
-      '/api/crm/activity/manage',
-      '/api/repository/history/{collection}/{id}',
-      '/api/repository/history/{collection}/{id}/diff',
-      '/crm/activity/by-customer',
-      '/crm/activity/by-customer/{datatype}',
-      '/crm/activity/by-customer/{datatype}/{ownerId}',
-      '/crm/activity/by-resource/{datatype}/{ownerId}',
-      '/crm/activity/comment/create',
-      '/crm/activity/comment/delete/{id}',
-      '/crm/activity/comment/get/{datatype}/{ownerId}',
-      '/crm/activity/manage',
-      '/healthz',
-      '/metrics',
-      '/readyz',
-      '/repository/history/{collection}/{id}',
-      '/repository/history/{collection}/{id}/diff',
-      '/v1/activity',
-      '/v1/activity/stats',
-      '/v1/activity/stream',
-      '/v1/activity/{id}',
-      '/v1/activity/{id}/undo',
-      '/v1/modules/{module}/activity',
-      '/v1/modules/{module}/records/{id}/activity',
-    ]);
+  it('is the committed one, so that a change of the API shows in its diff', async () => {
+    const committed: unknown = JSON.parse(
+      await readFile(new URL('../../../../docs/openapi.json', import.meta.url), 'utf8'),
+    );
+    expect(document).toEqual(committed);
   });
 
   it('gives every operation an id of its own and every path parameter a description', () => {
@@ -117,7 +89,7 @@ describe('the OpenAPI description', () => {
     expect(routes.length).toBeGreaterThan(0);
     for (const [path, item] of routes) {
       const method = item.post ? 'POST' : item.delete ? 'DELETE' : 'GET';
-      expect((item.get ?? item.post ?? item.delete)?.security).toEqual([{ bearer: [] }]);
+      expect((item.get ?? item.post ?? item.delete)?.security).toContainEqual({ bearer: [] });
       const response = await fetch(query.url + path.replace(/\{\w+\}/g, 'contact'), { method });
       expect([path, response.status]).toEqual([path, 401]);
     }
