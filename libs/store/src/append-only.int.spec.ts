@@ -9,8 +9,16 @@ import { TimelineReader } from './timeline/timeline-reader.js';
 const acme = parseOrgId('acme')!;
 const beta = parseOrgId('beta')!;
 
-/** The jobs that a service may take on. */
-type ServiceRole = Exclude<StoreRole, 'activity_rebuilder'>;
+/** The jobs that query may take on, ingest's among them. */
+const serviceRoles = [
+  'activity_appender',
+  'activity_reader',
+  'activity_relay',
+  'activity_projector',
+  'activity_authenticator',
+  'activity_limiter',
+] as const satisfies readonly StoreRole[];
+type ServiceRole = (typeof serviceRoles)[number];
 
 let database: TestDatabase;
 let roles: Record<ServiceRole, DataSource>;
@@ -25,12 +33,9 @@ beforeAll(async () => {
       poolSize: 1,
       applicationName: 'role-under-test',
     }).initialize();
-  roles = {
-    activity_appender: await open('activity_appender'),
-    activity_reader: await open('activity_reader'),
-    activity_relay: await open('activity_relay'),
-    activity_projector: await open('activity_projector'),
-  };
+  roles = Object.fromEntries(
+    await Promise.all(serviceRoles.map(async (role) => [role, await open(role)] as const)),
+  ) as Record<ServiceRole, DataSource>;
   admin = await new DataSource({ type: 'postgres', url: database.adminUrl, poolSize: 12 }).initialize();
   const log = new ActivityLog(roles.activity_appender);
   await log.append([
@@ -59,14 +64,11 @@ describe('what the roles of the services may do', () => {
     'alter table activity disable trigger all',
     'drop table activity',
   ];
-  it.each(['activity_appender', 'activity_reader', 'activity_relay', 'activity_projector'] as const)(
-    '%s cannot rewrite history',
-    async (role) => {
-      for (const statement of refused) {
-        await expect(roles[role].query(statement)).rejects.toMatchObject({ driverError: { code: '42501' } });
-      }
-    },
-  );
+  it.each(serviceRoles)('%s cannot rewrite history', async (role) => {
+    for (const statement of refused) {
+      await expect(roles[role].query(statement)).rejects.toMatchObject({ driverError: { code: '42501' } });
+    }
+  });
 
   it('refuses even the owner an update, a delete and a truncate, as long as the triggers stand', async () => {
     for (const statement of refused.slice(0, 4)) {
