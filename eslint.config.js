@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 /** Imports go one way: apps → store, kafka, contracts, platform → activity. Apps never import each other. */
 const mayImport = {
   'type:core': [],
+  'type:client': [],
   'type:embedded': [],
   'type:platform': ['type:core'],
   'type:store': ['type:core', 'type:platform'],
@@ -20,6 +21,7 @@ const mayImport = {
     'type:contracts',
     'type:embedded',
     'type:testing',
+    'type:client',
   ],
 };
 

@@ -7,8 +7,8 @@ const root = resolve(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(resolve(root, path), 'utf8');
 
 describe('README.md', () => {
-  it('shows a publisher that compiles', () => {
-    expect(read('README.md')).toContain(`\`\`\`ts\n${read('test/docs/publisher-example.ts')}\`\`\``);
+  it.each(['publisher', 'client'])('shows a %s that compiles', (example) => {
+    expect(read('README.md')).toContain(`\`\`\`ts\n${read(`test/docs/${example}-example.ts`)}\`\`\``);
   });
 });
 

@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createActivityLogClient, type ActivityLogClient, type components } from '@activity-log/client';
 import { createActivityPublisher, customType, type ActivityPublisher } from '@activity-log/contracts';
 import { createTestDatabase, testStack, waitFor, type TestDatabase } from '@activity-log/testing';
 import { LogUnderTest } from '../services/log-under-test.js';
-import type { ServiceProcess } from '../services/service-process.js';
-
-interface Page {
-  readonly data: readonly { readonly id: string; readonly timestamp: string; readonly position: string }[];
-  readonly meta: { readonly total: number; readonly next_cursor: string | null; readonly prev_cursor: string };
-}
 
 const org = 'acme';
 const beforeTheWalk = 60;
@@ -16,7 +11,7 @@ const sameSecond = '2026-03-01T12:00:00Z';
 let database: TestDatabase;
 let log: LogUnderTest;
 let publisher: ActivityPublisher;
-let query: ServiceProcess;
+let client: ActivityLogClient;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -26,7 +21,8 @@ beforeAll(async () => {
     source: '/crm/walk',
     topic: log.topics.domainEvents,
   });
-  [query] = await Promise.all([log.startQuery(), log.startIngest()]);
+  const [query] = await Promise.all([log.startQuery(), log.startIngest()]);
+  client = createActivityLogClient({ baseUrl: query.baseUrl, token: () => log.token(org), org });
 }, 60_000);
 
 afterAll(async () => {
@@ -47,12 +43,12 @@ async function publish(times: readonly string[]): Promise<string[]> {
   return published.map(({ activityId }) => activityId);
 }
 
-async function page(search: string): Promise<Page> {
-  const answer = await fetch(`${query.baseUrl}/api/crm/activity/by-customer/contact/contact-abc?${search}`, {
-    headers: await log.headers(org),
+async function page(query: { pageSize: number } | { cursor: string }): Promise<components['schemas']['ActivityList']> {
+  const { data, error } = await client.GET('/api/crm/activity/by-customer/{datatype}/{ownerId}', {
+    params: { path: { datatype: 'contact', ownerId: 'contact-abc' }, query },
   });
-  expect(answer.status).toBe(200);
-  return (await answer.json()) as Page;
+  if (error) throw new Error(error.detail);
+  return data;
 }
 
 describe('a client that walks to the oldest entry and then asks for what is new', () => {
@@ -65,7 +61,7 @@ describe('a client that walks to the oldest entry and then asks for what is new'
     await waitFor(async () => (await log.storedCount()) === beforeTheWalk);
 
     const seen: string[] = [];
-    let older = await page('pageSize=7');
+    let older = await page({ pageSize: 7 });
     const { prev_cursor: since } = older.meta;
     seen.push(...older.data.map(({ id }) => id));
     while (older.meta.next_cursor !== null) {
@@ -73,7 +69,7 @@ describe('a client that walks to the oldest entry and then asks for what is new'
       written.push(...late);
       const expected = written.length;
       await waitFor(async () => (await log.storedCount()) === expected);
-      older = await page(`cursor=${older.meta.next_cursor}`);
+      older = await page({ cursor: older.meta.next_cursor });
       seen.push(...older.data.map(({ id }) => id));
     }
     expect(new Set(seen).size).toBe(beforeTheWalk);
@@ -81,7 +77,7 @@ describe('a client that walks to the oldest entry and then asks for what is new'
 
     let cursor = since;
     for (;;) {
-      const newer = await page(`cursor=${cursor}`);
+      const newer = await page({ cursor });
       if (newer.data.length === 0) break;
       const positions = newer.data.map(({ position }) => BigInt(position));
       expect(positions).toEqual([...positions].sort((a, b) => Number(a - b)));
@@ -93,7 +89,7 @@ describe('a client that walks to the oldest entry and then asks for what is new'
 
     // And the walk can be picked up once more from where it ended.
     const [afterwards] = await publish([sameSecond]);
-    await waitFor(async () => (await page(`cursor=${cursor}`)).data.length > 0);
-    expect((await page(`cursor=${cursor}`)).data.map(({ id }) => id)).toEqual([afterwards]);
+    await waitFor(async () => (await page({ cursor })).data.length > 0);
+    expect((await page({ cursor })).data.map(({ id }) => id)).toEqual([afterwards]);
   }, 60_000);
 });

@@ -92,8 +92,12 @@ export class LogUnderTest {
 
   /** The headers of a request of staff of the org, or of whoever `token` says. */
   async headers(org: string, token: TokenOptions = {}): Promise<Record<string, string>> {
-    const jwt = await mintDevelopmentToken({ dataDir: this.#dataDir, org, kind: 'user', userId: 'usr_1', ...token });
-    return { orgid: org, authorization: `Bearer ${jwt}` };
+    return { orgid: org, authorization: `Bearer ${await this.token(org, token)}` };
+  }
+
+  /** A token of staff of the org, or of whoever `token` says. */
+  token(org: string, token: TokenOptions = {}): Promise<string> {
+    return mintDevelopmentToken({ dataDir: this.#dataDir, org, kind: 'user', userId: 'usr_1', ...token });
   }
 
   /** Every row of the log, as the owner of the database sees it. */
