@@ -49,9 +49,10 @@ export class ApiKeyUses {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    while (!signal.aborted) {
+    for (;;) {
       await delay(this.#intervalMs, signal);
-      if (!signal.aborted) await this.#write();
+      if (signal.aborted) return;
+      await this.#write();
     }
   }
 

@@ -1,0 +1,69 @@
+import type { Activity } from '@activity-log/activity';
+import { ActivityLog, createStoreDataSource } from '@activity-log/store';
+import { anActivity } from '@activity-log/testing';
+
+/** The orgs, with records of the same ids in each. */
+export const plantedOrgs = ['acme', 'beta'] as const;
+
+export type PlantedOrg = (typeof plantedOrgs)[number];
+
+/** What is planted in each org: who may see it is in its name. */
+export type Planted = 'own_visible' | 'own_staff' | 'other_visible' | 'ticket' | 'comment';
+
+/** The customer of the matrix, and the one whose record it must not see. */
+export const ownContact = 'contact-own';
+export const otherContact = 'contact-other';
+export const ticket = 'T-1';
+
+/** A text that is in the body of an answer only if the answer shows what was planted. */
+export function marker(org: PlantedOrg, planted: Planted): string {
+  return `marked:${org}:${planted}:`;
+}
+
+/** Every marker in a text. */
+export function markersIn(text: string): ReadonlySet<string> {
+  return new Set(text.match(/marked:[a-z]+:[a-z_]+:/g));
+}
+
+/** Ids of what is planted in an org. */
+export type PlantedIds = Readonly<Record<Exclude<Planted, 'comment'>, string>>;
+
+/** Appends the same log to every org; the ids of its activities by org. */
+export async function plantLogs(ingestUrl: string): Promise<Readonly<Record<PlantedOrg, PlantedIds>>> {
+  const appender = createStoreDataSource({
+    url: ingestUrl,
+    role: 'activity_appender',
+    poolSize: 1,
+    applicationName: 'planted-log',
+  });
+  await appender.initialize();
+  const planted = [activitiesOf('acme'), activitiesOf('beta')] as const;
+  await new ActivityLog(appender).append(planted.flatMap((activities) => Object.values(activities)));
+  await appender.destroy();
+  const [acme, beta] = planted;
+  return { acme: idsOf(acme), beta: idsOf(beta) };
+}
+
+function idsOf({ own_visible, own_staff, other_visible, ticket: about }: PlantedActivities): PlantedIds {
+  return { own_visible: own_visible.id, own_staff: own_staff.id, other_visible: other_visible.id, ticket: about.id };
+}
+
+type PlantedActivities = Readonly<Record<keyof PlantedIds, Activity>>;
+
+function activitiesOf(org: PlantedOrg): PlantedActivities {
+  const about = (planted: Planted, type: string, [datatype, ownerId]: readonly [string, string]): Activity =>
+    anActivity({
+      org,
+      type,
+      subjects: [{ datatype, ownerId, name: `${marker(org, planted)} name` }],
+      user: { id: 'usr_matrix', name: `${marker(org, planted)} user` },
+      changes: [{ field: 'stage', from: 'new', to: `${marker(org, planted)} value` }],
+      summary: `${marker(org, planted)} summary`,
+    });
+  return {
+    own_visible: about('own_visible', 'contact_created', ['contact', ownContact]),
+    own_staff: about('own_staff', 'record_updated', ['contact', ownContact]),
+    other_visible: about('other_visible', 'contact_created', ['contact', otherContact]),
+    ticket: about('ticket', 'record_updated', ['ticket', ticket]),
+  };
+}
