@@ -3,12 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { drain } from './drain.js';
+import { feeds } from './feeds.js';
 import { rateLimit } from './rate-limit.js';
 import type { Measurement } from './measurement.js';
 
-const benchmarks: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = { drain, 'rate-limit': rateLimit };
+const benchmarks: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = { drain, feeds, 'rate-limit': rateLimit };
 
-/** `npm run bench -- drain|rate-limit [--save]`: prints the figures; with `--save` keeps them in test/bench/results. */
+/** `npm run bench -- drain|feeds|rate-limit [--save]`: prints the figures; with `--save` keeps them in test/bench/results. */
 const [name = '', ...flags] = process.argv.slice(2);
 const benchmark = benchmarks[name];
 if (!benchmark) {
