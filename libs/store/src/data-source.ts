@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { clientWithDeadline } from './client-with-deadline.js';
 
 /** What a connection may do; each role has the grants of that job and no others. */
 export type StoreRole =
@@ -9,7 +10,9 @@ export type StoreRole =
   | 'activity_rebuilder'
   | 'activity_authenticator'
   | 'activity_key_keeper'
-  | 'activity_limiter';
+  | 'activity_limiter'
+  | 'activity_eraser'
+  | 'activity_custodian';
 
 /** How to reach the database. */
 export interface StoreConnection {
@@ -20,9 +23,12 @@ export interface StoreConnection {
   readonly poolSize: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
+  /** How long one statement may take before its connection counts as dead; 30 s when absent. */
+  readonly answerTimeoutMs?: number;
 }
 
 const connectTimeoutMs = 5_000;
+const defaultAnswerTimeoutMs = 30_000;
 
 /**
  * Reads come in the order of an index and end at a limit. Before the first ANALYZE of a grown table the planner cannot know
@@ -37,7 +43,13 @@ const plannerOptions: Partial<Record<StoreRole, readonly string[]>> = {
  * A pool of connections that act as one role. The role is part of the connection's start, so it costs no round trip.
  * Not connected yet: call `initialize()`.
  */
-export function createStoreDataSource({ url, role, poolSize, applicationName }: StoreConnection): DataSource {
+export function createStoreDataSource({
+  url,
+  role,
+  poolSize,
+  applicationName,
+  answerTimeoutMs = defaultAnswerTimeoutMs,
+}: StoreConnection): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -45,7 +57,11 @@ export function createStoreDataSource({ url, role, poolSize, applicationName }: 
     poolSize,
     connectTimeoutMS: connectTimeoutMs,
     installExtensions: false,
-    extra: { options: [`role=${role}`, ...(plannerOptions[role] ?? [])].map((option) => `-c ${option}`).join(' '), keepAlive: true },
+    extra: {
+      options: [`role=${role}`, ...(plannerOptions[role] ?? [])].map((option) => `-c ${option}`).join(' '),
+      keepAlive: true,
+      Client: clientWithDeadline(answerTimeoutMs),
+    },
     // The pool replaces a connection that breaks while idle; a query that meets a broken one gets the error itself.
     poolErrorHandler: () => undefined,
   });
