@@ -4,7 +4,7 @@ import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 import { createActivityLogClient } from './create-activity-log-client.js';
 
 const problem = {
-  type: 'urn:activity-log:problem:record_not_found',
+  type: '/docs/errors#record_not_found',
   title: 'No such record',
   status: 404,
   detail: 'no such record',

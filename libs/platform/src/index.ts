@@ -29,6 +29,7 @@ export { listen, ListenError, type ListenAddress } from './http/listen.js';
 export { problemBody, problemMediaType, type ProblemBody } from './http/problem-body.js';
 export { problemCatalogue, type ProblemCode, type ProblemEntry } from './http/problem-catalogue.js';
 export { ProblemError, type ProblemFacts, type ProblemPart } from './http/problem-error.js';
+export { problemPagePath, problemType, withProblemTable } from './http/problem-pages.js';
 export { ProblemFilter } from './http/problem-filter.js';
 export { problemOf } from './http/problem-of.js';
 export { sendProblem } from './http/send-problem.js';

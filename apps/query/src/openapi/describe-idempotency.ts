@@ -11,7 +11,7 @@ export const replayedHeader = {
 };
 
 const otherBody = {
-  type: 'urn:activity-log:problem:idempotency_conflict',
+  type: '/docs/errors#idempotency_conflict',
   title: 'The idempotency key is taken',
   status: 422,
   detail: 'this idempotency-key was used for another body',

@@ -1,9 +1,9 @@
-import { problemCatalogue } from '@activity-log/platform';
+import { problemCatalogue, problemType, type ProblemCode } from '@activity-log/platform';
 
 /** An example of each problem of the catalogue, by the code that operations refer to. */
 export const problemExamples = Object.fromEntries(
   Object.entries(problemCatalogue).map(([code, { status, title }]) => {
     const error = { code, message: title, status };
-    return [code, { value: { type: `urn:activity-log:problem:${code}`, title, status, detail: title, code, error } }];
+    return [code, { value: { type: problemType(code as ProblemCode), title, status, detail: title, code, error } }];
   }),
 );

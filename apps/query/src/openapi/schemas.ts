@@ -154,7 +154,7 @@ export const schemas = {
     description: 'RFC 9457 problem details, with the `error` object of document B.',
     required: ['type', 'title', 'status', 'detail', 'code', 'error'],
     properties: {
-      type: { type: 'string', format: 'uri' },
+      type: { type: 'string', format: 'uri-reference' },
       title: { type: 'string' },
       status: { type: 'integer' },
       detail: { type: 'string' },

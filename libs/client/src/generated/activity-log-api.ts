@@ -845,14 +845,14 @@ export interface components {
         };
         /** @description RFC 9457 problem details, with the `error` object of document B. */
         Problem: {
-            /** Format: uri */
+            /** Format: uri-reference */
             type: string;
             title: string;
             status: number;
             detail: string;
             instance?: string;
             /** @enum {string} */
-            code: "invalid_request" | "invalid_cursor" | "invalid_date_range" | "page_out_of_range" | "unauthorized" | "forbidden" | "not_found" | "record_not_found" | "method_not_allowed" | "not_acceptable" | "client_too_slow" | "idempotency_conflict" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
+            code: "invalid_request" | "invalid_cursor" | "invalid_date_range" | "page_out_of_range" | "unauthorized" | "forbidden" | "not_found" | "record_not_found" | "method_not_allowed" | "not_acceptable" | "client_too_slow" | "request_timeout" | "idempotency_conflict" | "legal_hold" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable";
             /** @description Each part of the request that breaks a rule. */
             errors?: {
                 path: string;

@@ -119,6 +119,22 @@ describe('an HTTP service', () => {
     expect(answer.headers['x-correlation-id']).toBeDefined();
   });
 
+  it('answers another method at an address of its own with those that it allows', async () => {
+    const answer = await app.inject({ method: 'DELETE', url: '/notes/1?x=1' });
+    expect([answer.statusCode, answer.headers['allow']]).toEqual([405, 'GET, HEAD']);
+    expect(answer.json()).toMatchObject({ code: 'method_not_allowed', status: 405, instance: '/notes/1' });
+    expect((await app.inject({ method: 'PUT', url: '/notes' })).headers['allow']).toBe('POST');
+    expect((await app.inject({ method: 'DELETE', url: '/nowhere' })).statusCode).toBe(404);
+  });
+
+  it('explains each code where the type of its problem points to', async () => {
+    const { type } = (await app.inject('/nowhere')).json<{ type: string }>();
+    const [path = '', anchor = ''] = type.split('#');
+    const page = await app.inject(path);
+    expect([page.statusCode, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.body).toContain(`<dt id="${anchor}">`);
+  });
+
   it('takes a path parameter longer than the router allows by default', async () => {
     const answer = await app.inject({ method: 'GET', url: `/notes/${'x'.repeat(256)}` });
     expect(answer.json()).toMatchObject({ code: 'internal_error' });

@@ -1,8 +1,10 @@
 import { problemCatalogue } from './problem-catalogue.js';
+import { problemType } from './problem-pages.js';
 import type { ProblemError, ProblemPart } from './problem-error.js';
 
 /** An error answer: RFC 9457 problem details, and the `error` object of the activity log API. */
 export interface ProblemBody {
+  /** A reference to where the code is explained, relative to the service. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -21,7 +23,7 @@ export const problemMediaType = 'application/problem+json; charset=utf-8';
 export function problemBody(problem: ProblemError, instance?: string): ProblemBody {
   const { code, status, message } = problem;
   return {
-    type: `urn:activity-log:problem:${code}`,
+    type: problemType(code),
     title: problemCatalogue[code].title,
     status,
     detail: message,

@@ -9,11 +9,13 @@ const codeByStatus: ReadonlyMap<number, ProblemCode> = new Map([
   [404, 'not_found'],
   [405, 'method_not_allowed'],
   [406, 'not_acceptable'],
+  [408, 'request_timeout'],
   [413, 'payload_too_large'],
   [414, 'uri_too_long'],
   [415, 'unsupported_media_type'],
   [422, 'invalid_request'],
   [429, 'rate_limited'],
+  [431, 'headers_too_large'],
   [503, 'unavailable'],
 ]);
 

@@ -39,7 +39,7 @@ describe('problemBody', () => {
       errors: [{ path: 'pageSize', rule: 'at most 200' }],
     });
     expect(problemBody(problem, '/crm/activity')).toEqual({
-      type: 'urn:activity-log:problem:invalid_request',
+      type: '/docs/errors#invalid_request',
       title: 'The request is not valid',
       status: 400,
       detail: 'not valid: pageSize',
