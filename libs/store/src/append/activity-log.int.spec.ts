@@ -104,6 +104,16 @@ describe('appending', () => {
     expect(await positionsOf('terminated')).toEqual(dense(6));
   });
 
+  it('begins a log anew when the database was emptied below a running writer', async () => {
+    await log.append([anActivity({ org: 'restored' })]);
+    await admin.query('alter table activity disable trigger activity_append_only');
+    for (const table of ['activity', 'activity_subject', 'subject_counter', 'outbox', 'relay_cursor', 'org_head']) {
+      await admin.query(`delete from ${table} where org = 'restored'`);
+    }
+    await admin.query('alter table activity enable trigger activity_append_only');
+    expect(await log.append([anActivity({ org: 'restored' })])).toMatchObject([{ kind: 'appended', position: 1n }]);
+  });
+
   it('gives an entry no earlier time of recording than the entry before it', async () => {
     const org = 'clock';
     await log.append([anActivity({ org })]);

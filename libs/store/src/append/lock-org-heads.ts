@@ -7,6 +7,7 @@ import {
   type OrgId,
 } from '@activity-log/activity';
 import type { EntityManager } from 'typeorm';
+import { ensureOrgHeads } from './ensure-org-heads.js';
 
 /** The end of an org's log, locked until the transaction ends. */
 export interface OrgHead {
@@ -16,9 +17,32 @@ export interface OrgHead {
   readonly recordedAt: Instant;
 }
 
+interface HeadRow {
+  readonly org: OrgId;
+  readonly size: string;
+  readonly frontier: Buffer;
+  readonly recorded_micros: string;
+}
+
 /** Locks the heads in order of org: every append locks in that order, so appends wait for each other but never deadlock. */
 export async function lockOrgHeads(tx: EntityManager, orgs: readonly OrgId[]): Promise<ReadonlyMap<OrgId, OrgHead>> {
-  const rows: { org: OrgId; size: string; frontier: Buffer; recorded_micros: string }[] = await tx.query(
+  let rows = await lockHeads(tx, orgs);
+  if (rows.length < orgs.length) {
+    // They were there once: the database was restored below us. Out of order, so this may lose a race and be tried again.
+    await ensureOrgHeads(tx, orgs);
+    rows = await lockHeads(tx, orgs);
+  }
+  return new Map(
+    rows.map((row) => {
+      const recordedAt = instantOf(BigInt(row.recorded_micros) as Micros);
+      if (!recordedAt) throw new RangeError("the database's clock is outside the years 0001..9999");
+      return [row.org, { org: row.org, frontier: decodeFrontier(BigInt(row.size), row.frontier), recordedAt }];
+    }),
+  );
+}
+
+async function lockHeads(tx: EntityManager, orgs: readonly OrgId[]): Promise<readonly HeadRow[]> {
+  return tx.query(
     `select org, size, frontier,
             (extract(epoch from greatest(recorded_at, clock_timestamp())) * 1000000)::bigint as recorded_micros
        from org_head
@@ -26,12 +50,5 @@ export async function lockOrgHeads(tx: EntityManager, orgs: readonly OrgId[]): P
       order by org
         for update`,
     [orgs],
-  );
-  return new Map(
-    rows.map((row) => {
-      const recordedAt = instantOf(BigInt(row.recorded_micros) as Micros);
-      if (!recordedAt) throw new RangeError("the database's clock is outside the years 0001..9999");
-      return [row.org, { org: row.org, frontier: decodeFrontier(BigInt(row.size), row.frontier), recordedAt }];
-    }),
   );
 }
