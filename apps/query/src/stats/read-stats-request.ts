@@ -2,7 +2,18 @@ import { datatypeOf, moduleOf, type Micros } from '@activity-log/activity';
 import { ProblemError } from '@activity-log/platform';
 import type { FeedFilter, FeedScope, GroupDimension } from '@activity-log/store';
 import { feedFilterOf, feedFilters } from '../feed/feed-filters.js';
-import { StatsQuery } from './stats-query.js';
+
+/** The parameters of a request for stats, as text. */
+export interface StatsParameters {
+  readonly group_by: string;
+  readonly type?: string;
+  readonly types?: string;
+  readonly user_id?: string;
+  readonly module?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly time_zone?: string;
+}
 
 /** What stats are asked for. */
 export interface StatsRequest {
@@ -29,8 +40,8 @@ const zoneName = /^(UTC|[A-Za-z_]+(\/[A-Za-z0-9_+-]+){1,2})$/;
  *
  * Throws a ProblemError that names the parameter: `invalid_date_range` for bounds, `invalid_request` for the others.
  */
-export function readStatsRequest(query: StatsQuery, nowMicros: Micros): StatsRequest {
-  const { group_by, module, time_zone, ...filters } = query;
+export function readStatsRequest(parameters: StatsParameters, nowMicros: Micros): StatsRequest {
+  const { group_by, module, time_zone, ...filters } = parameters;
   const groupBy = dimensionsOf(group_by);
   const byDay = groupBy.includes('day');
   if (time_zone !== undefined && !byDay) throw refused('time_zone', 'needs day in group_by');

@@ -3,8 +3,7 @@ import { ProblemError, type Clock } from '@activity-log/platform';
 import type { StatsReader } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
 import { feedAudience } from '../feed/feed-audience.js';
-import { readStatsRequest, refused, unknownZone } from './read-stats-request.js';
-import { StatsQuery } from './stats-query.js';
+import { readStatsRequest, refused, unknownZone, type StatsParameters } from './read-stats-request.js';
 import { statsRows, type StatsRow } from './stats-rows.js';
 
 /** Stats as they are sent. */
@@ -36,8 +35,8 @@ export class Stats {
   }
 
   /** Counts exactly, or throws a ProblemError that says what to ask instead; `unavailable` while the rollups are far behind. */
-  async count(query: StatsQuery, principal: Principal): Promise<StatsAnswer> {
-    const { groupBy, scope, filter, timeZone } = readStatsRequest(query, instantOfDate(this.#clock.now()).micros);
+  async count(parameters: StatsParameters, principal: Principal): Promise<StatsAnswer> {
+    const { groupBy, scope, filter, timeZone } = readStatsRequest(parameters, instantOfDate(this.#clock.now()).micros);
     const audience = feedAudience(scope, principal);
     if (timeZone !== 'UTC') await this.#refuseSplitHours({ ...filter, timeZone });
     const feed = { ...filter, org: principal.org, scope, audience };

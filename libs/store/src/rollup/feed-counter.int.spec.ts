@@ -97,7 +97,7 @@ type Filter = Pick<FeedRequest, 'types' | 'userId' | 'field' | 'fromMicros' | 't
 /** Every combination of the parts of a filter. */
 function combinations(parts: Filter): readonly Filter[] {
   return Object.entries(parts).reduce<Filter[]>(
-    (all, [name, value]) => [...all, ...all.map((some) => ({ ...some, [name]: value }) as Filter)],
+    (all, [name, value]) => [...all, ...all.map((some) => ({ ...some, [name]: value }))],
     [{}],
   );
 }
