@@ -72,6 +72,7 @@ const schema = {
   streamHeartbeatMs: defaulted('STREAM_HEARTBEAT_MS', wholeNumber({ min: 100, max: 600_000 }), 15_000),
   /** How long the client of a stream may leave unread what waits for it. */
   streamSlowClientMs: defaulted('STREAM_SLOW_CLIENT_MS', wholeNumber({ min: 100, max: 600_000 }), 30_000),
+  exportMaxConcurrent: defaulted('EXPORT_MAX_CONCURRENT', wholeNumber({ min: 1, max: 100 }), 4),
   readerPoolSize: defaulted('READER_POOL_SIZE', wholeNumber({ min: 1, max: 100 }), 8),
   appenderPoolSize: defaulted('APPENDER_POOL_SIZE', wholeNumber({ min: 1, max: 100 }), 3),
   relayPoolSize: defaulted('RELAY_POOL_SIZE', wholeNumber({ min: 1, max: 20 }), 2),

@@ -166,6 +166,9 @@ function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): 
       'traceparent',
     ],
     exposedHeaders: [
+      'content-disposition',
+      'x-activity-up-to',
+
       'idempotency-replayed',
       'link',
       'location',

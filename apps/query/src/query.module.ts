@@ -12,6 +12,8 @@ import {
 import { Module, type DynamicModule } from '@nestjs/common';
 import { authProviders } from './auth/auth-providers.js';
 import type { QueryConfig } from './config.js';
+import { exportProviders } from './export/export-providers.js';
+import { ExportController } from './export/export.controller.js';
 import { FeedController } from './feed/feed.controller.js';
 import { Feeds } from './feed/feeds.js';
 import { Comments } from './comments/comments.js';
@@ -58,6 +60,7 @@ export class QueryModule {
         CommentsController,
         FeedController,
         StreamController,
+        ExportController,
         StatsController,
         HistoryController,
         UndoController,
@@ -66,6 +69,7 @@ export class QueryModule {
         ...authProviders({ config, stores }),
         ...rateLimitProviders({ config, stores }),
         ...streamProviders({ config, stores }),
+        ...exportProviders({ config, stores }),
         {
           provide: Timelines,
           useFactory: (): Timelines => new Timelines({ reader, cursorSecret: config.cursorSecret }),

@@ -16,9 +16,14 @@ const authenticatorPoolSize = 2;
 /** Each count is one short statement. */
 const limiterPoolSize = 4;
 
+/** Exports take turns; each read of one takes milliseconds. */
+const exporterPoolSize = 2;
+
 /** The service's connections: one pool a job, each with the grants of that job alone. */
 export class StoreConnections {
   readonly reader: DataSource;
+  /** For exports, so that they take no connections from who reads pages. */
+  readonly exporter: DataSource;
   readonly appender: DataSource;
   readonly relay: DataSource;
   readonly projector: DataSource;
@@ -30,6 +35,12 @@ export class StoreConnections {
     const { databaseUrl: url } = config;
     const connection = { url, applicationName: 'activity-log-query' };
     this.reader = createStoreDataSource({ ...connection, role: 'activity_reader', poolSize: config.readerPoolSize });
+    this.exporter = createStoreDataSource({
+      url,
+      applicationName: 'activity-log-export',
+      role: 'activity_reader',
+      poolSize: exporterPoolSize,
+    });
     this.appender = createStoreDataSource({
       ...connection,
       role: 'activity_appender',
@@ -71,6 +82,6 @@ export class StoreConnections {
   }
 
   #pools(): readonly DataSource[] {
-    return [this.reader, this.appender, this.relay, this.projector, this.authenticator, this.limiter];
+    return [this.reader, this.exporter, this.appender, this.relay, this.projector, this.authenticator, this.limiter];
   }
 }

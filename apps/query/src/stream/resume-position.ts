@@ -1,8 +1,6 @@
-import { toPosition, type Position } from '@activity-log/activity';
+import type { Position } from '@activity-log/activity';
 import { ProblemError } from '@activity-log/platform';
-
-/** The largest position that the database can hold. */
-const lastPosition = 9_223_372_036_854_775_807n;
+import { parsePosition } from './parse-position.js';
 
 /** Where a client says it stopped: the header, which a browser sends when it reconnects, goes before the parameter of the address. */
 export interface ResumeRequest {
@@ -15,8 +13,9 @@ export function resumePosition({ lastEventId, last_event_id }: ResumeRequest): P
   // A browser that has not seen an id sends none, or an empty one.
   const text = lastEventId === undefined || lastEventId === '' ? last_event_id : lastEventId;
   if (text === undefined) return undefined;
-  if (!/^(?:0|[1-9]\d{0,18})$/.test(text) || BigInt(text) > lastPosition) throw notAPlace();
-  return toPosition(text);
+  const position = parsePosition(text);
+  if (position === undefined) throw notAPlace();
+  return position;
 }
 
 /** The problem of an id that no stream of this org gave out. */

@@ -1,14 +1,8 @@
-import { datatypePattern } from '@activity-log/contracts';
-import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { FeedFilterQuery } from '../feed/feed-filter-query.js';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { LogFilterQuery } from './log-filter-query.js';
 
 /** The query parameters of the stream; any other is refused. */
-export class StreamQuery extends FeedFilterQuery {
-  /** Records of this module only. */
-  @IsOptional()
-  @Matches(datatypePattern, { message: 'module is [a-z][a-z0-9_]* of at most 64 characters' })
-  module?: string;
-
+export class StreamQuery extends LogFilterQuery {
   /** Where to resume, for clients that cannot send the header `Last-Event-ID`. */
   @IsOptional()
   @IsString()

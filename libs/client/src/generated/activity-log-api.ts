@@ -475,6 +475,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/activity/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Activities as a file
+         * @description All activities, or those that the filters let pass, in the order of the log, sent as they are read. An export covers what was recorded before it began: up to the position in `X-Activity-Up-To`, from which a later export goes on. One that broke off is resumed with `since` and the position of the last whole line; a connection that ends without the end of the body broke off. NDJSON has the activity of the feeds on each line. CSV (RFC 4180, UTF-8, with a header row) has an apostrophe before whatever a spreadsheet would take for a formula, on every line of a cell. Every export is itself an activity, `activity_exported`: who, which format and filters, from where. Needs the permission `activity:audit`.
+         */
+        get: operations["exportActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/activity/stats": {
         parameters: {
             query?: never;
@@ -4888,6 +4908,154 @@ export interface operations {
                 };
             };
             /** @description `invalid_request`: The request is not valid. `invalid_date_range`: The date range is not valid. `invalid_cursor`: The cursor does not continue this query. `page_out_of_range`: The page is too deep; follow a cursor instead. */
+            400: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: Authentication is required. */
+            401: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed. */
+            403: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `record_not_found`: No such record. */
+            404: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri_too_long`: The address is too long. */
+            414: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong here. */
+            500: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now. */
+            503: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportActivity: {
+        parameters: {
+            query: {
+                format: "ndjson" | "csv";
+                /** @description The position behind which the export begins. */
+                since?: string;
+                /** @description An activity type, in either spelling. */
+                type?: string;
+                /** @description Several activity types, separated by commas: any of them. */
+                types?: string;
+                /** @description Who did it. */
+                user_id?: string;
+                /** @description A field that changed. */
+                field?: string;
+                /** @description Occurred at or after: ISO 8601 with an offset; a date alone is midnight UTC. */
+                from?: string;
+                /** @description Occurred at or before. */
+                to?: string;
+                /** @description Activities about records of this module, such as contacts. */
+                module?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The activities; an empty body or the header row alone when there are none. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    /** @description The last position that the export covers. */
+                    "X-Activity-Up-To"?: string;
+                    /** @description A name for the file. */
+                    "Content-Disposition"?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"id":"act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19","type":"call.logged","activityType":"call_logged","position":"1042","recorded_at":"2026-11-22T08:00:01.204Z","durationSeconds":900,"metadata":{"outcome":"positive","phone":"+15551234567"},"record":{"id":"contact-abc","module":"contacts"},"subjects":[{"datatype":"contact","ownerId":"contact-abc"}],"summary":"15min discovery call. Interested in enterprise plan.","timestamp":"2026-11-22T08:00:01.2Z","user":{"email":"sarah@example.com","id":"usr_123","name":"Sarah Chen"}} */
+                    "application/x-ndjson": string;
+                    /**
+                     * @example position,id,type,activityType,timestamp,recorded_at,user_id,user_name,user_email,module,record_id,record_name,summary,durationSeconds,changes,subjects,metadata
+                     *     1042,act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19,call.logged,call_logged,2026-11-22T08:00:01.2Z,2026-11-22T08:00:01.204Z,usr_123,Sarah Chen,sarah@example.com,contacts,contact-abc,,Discovery call,900,,"[{""datatype"":""contact"",""ownerId"":""contact-abc""}]",
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. `invalid_cursor`: The cursor does not continue this query. `invalid_date_range`: The date range is not valid. */
             400: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];

@@ -1,0 +1,15 @@
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { LogFilterQuery } from '../stream/log-filter-query.js';
+import { exportFormats, type ExportFormatName } from './export-formats.js';
+
+/** The query parameters of an export; any other is refused. */
+export class ExportQuery extends LogFilterQuery {
+  @IsIn(Object.keys(exportFormats))
+  format!: ExportFormatName;
+
+  /** The position behind which the export begins. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(32)
+  since?: string;
+}
