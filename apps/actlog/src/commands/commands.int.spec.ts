@@ -50,7 +50,7 @@ describe('on a database', () => {
     });
   });
 
-  it('lag counts what ingest has not read and what the relay has not published', async () => {
+  it('lag counts what ingest has not read and what relay and rollups do not have yet', async () => {
     const topics = await createTestTopics();
     const producer = createRecordProducer({ brokers: testStack().brokers, clientId: 'test', log: silentLog });
     await producer.start();
@@ -64,5 +64,6 @@ describe('on a database', () => {
     expect(exitCode).toBe(0);
     expect(output).toContain(`activity-log-ingest is 3 records behind the end of ${topics.domainEvents}\n`);
     expect(output).toContain('crm.activities is 0 activities and 0.0 s behind the log\n');
+    expect(output).toContain('the rollups are 0 activities behind the log\n');
   });
 });

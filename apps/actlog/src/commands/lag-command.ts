@@ -1,15 +1,15 @@
 import { createTopicAdmin, type PartitionLag } from '@activity-log/kafka';
-import { createStoreDataSource, Outbox, type RelayLag } from '@activity-log/store';
+import { createStoreDataSource, Outbox, Projection, type RelayLag } from '@activity-log/store';
 import { Command } from 'commander';
 import { formatTable } from '../format-table.js';
 import { brokersOf, logOf, readSettings, type Settings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
 
-/** `lag`: how far ingest is behind the events, and, with DATABASE_URL, the activities topic behind the log. */
+/** `lag`: how far ingest is behind the events, and, with DATABASE_URL, topic and rollups behind the log. */
 export function lagCommand(terminal: Terminal): Command {
   return new Command('lag')
     .description(
-      'show how far ingest is behind the events, and with DATABASE_URL (login activity_query) how far the relay is behind the log',
+      'show how far ingest is behind the events, and with DATABASE_URL (login activity_query) how far relay and rollups are behind the log',
     )
     .action(async () => {
       const settings = readSettings(terminal);
@@ -30,6 +30,7 @@ export function lagCommand(terminal: Terminal): Command {
       terminal.write(
         `${settings.activitiesTopic} is ${relay.rows} activities and ${relay.seconds.toFixed(1)} s behind the log\n`,
       );
+      terminal.write(`the rollups are ${await projectionLag(settings.databaseUrl)} activities behind the log\n`);
     });
 }
 
@@ -49,5 +50,15 @@ async function relayLag(url: string): Promise<RelayLag> {
     return await new Outbox(relay).lag();
   } finally {
     await relay.destroy();
+  }
+}
+
+async function projectionLag(url: string): Promise<number> {
+  const projector = createStoreDataSource({ url, role: 'activity_projector', poolSize: 1, applicationName: 'actlog' });
+  await projector.initialize();
+  try {
+    return await new Projection(projector).lag();
+  } finally {
+    await projector.destroy();
   }
 }
