@@ -65,19 +65,14 @@ describe('kill -9 of ingest', () => {
 
   it('between the commit and the offset stores nothing twice', async () => {
     const ingest = await log.startIngest();
-    const held = await holdStatements(log.admin, { operation: 'update', table: 'org_head' });
+    const held = await holdStatements(log.admin, { operation: 'commit after insert', table: 'outbox' });
     await publish('before-offset', 50);
     await held.arrived();
-    // A broker that does not answer takes no offset; the transaction needs no broker.
-    stack.signal('kafka', 'SIGSTOP');
-    try {
-      await held.release();
-      await waitFor(async () => (await storedOf('before-offset')) === 50);
-      await ingest.kill();
-    } finally {
-      stack.signal('kafka', 'SIGCONT');
-    }
-    await waitFor(async () => (await log.lag()) === 50n, { ...patient, describe: 'the offset to be where it was' });
+    // The database finishes a commit that it has begun, whether or not anybody waits for it.
+    await ingest.kill();
+    await held.release();
+    await waitFor(async () => (await storedOf('before-offset')) === 50);
+    expect(await log.lag()).toBe(50n);
 
     await log.startIngest();
     await waitFor(async () => (await log.lag()) === 0n, { ...patient, describe: 'the events to be consumed again' });

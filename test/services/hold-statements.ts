@@ -12,20 +12,23 @@ export interface HeldStatements {
 /** The advisory lock that stands in the way; any number that nothing else uses. */
 const gate = 4_711;
 
-/**
- * Makes every statement that does `operation` on `table` wait before its first row, so that a test can end a process exactly there.
- * One table at a time.
- */
-export async function holdStatements(
-  admin: Pool,
-  { operation, table }: { readonly operation: 'insert' | 'update'; readonly table: string },
-): Promise<HeldStatements> {
+/** Which statements wait: those that do `operation` on `table`, or the COMMIT of every transaction that inserted into it. */
+export interface HeldPlace {
+  readonly operation: 'insert' | 'update' | 'commit after insert';
+  readonly table: string;
+}
+
+/** Makes statements wait, so that a test can end a process exactly there. One table at a time. */
+export async function holdStatements(admin: Pool, { operation, table }: HeldPlace): Promise<HeldStatements> {
   const keeper: PoolClient = await admin.connect();
   await keeper.query('select pg_advisory_lock($1)', [gate]);
   await admin.query(`create or replace function wait_at_gate() returns trigger language plpgsql as $$
     begin perform pg_advisory_xact_lock_shared(${gate}); return null; end $$`);
   await admin.query(
-    `create trigger wait_at_gate before ${operation} on ${table} for each statement execute function wait_at_gate()`,
+    operation === 'commit after insert'
+      ? `create constraint trigger wait_at_gate after insert on ${table} deferrable initially deferred
+           for each row execute function wait_at_gate()`
+      : `create trigger wait_at_gate before ${operation} on ${table} for each statement execute function wait_at_gate()`,
   );
   return {
     arrived: async () => {
