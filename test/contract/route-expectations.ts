@@ -12,6 +12,8 @@ export interface AddressContext {
   readonly activities: PlantedIds;
   /** A comment on the customer's record, made for this request by the staff of the matrix. */
   readonly comment: () => Promise<string>;
+  /** An activity on the customer's record, logged for this request by the staff of the matrix. */
+  readonly logged: () => Promise<string>;
 }
 
 /** Who may use a route, and what it answers them. */
@@ -42,6 +44,8 @@ const activity = ({ target, activities }: AddressContext) => ({
 });
 const aTicket = () => ({ datatype: 'ticket', ownerId: ticket });
 const aComment = async ({ comment }: AddressContext) => ({ id: await comment() });
+
+const aLoggedActivity = async ({ logged }: AddressContext) => ({ id: await logged() });
 
 const read = { permission: 'activity:read', allowed: 200 } as const;
 const audit = { permission: 'activity:audit', allowed: 200, customer: 403 } as const;
@@ -103,6 +107,14 @@ export const routeExpectations: Readonly<Record<string, RouteExpectation>> = {
     customer: { own: 200, own_staff: 404, other: 404 },
     otherOrg: 404,
   },
+  'DELETE /v1/activity/{id}': {
+    permission: 'activity:erase',
+    parts: aLoggedActivity,
+    allowed: 204,
+    customer: 403,
+    otherOrg: 404,
+    shows: false,
+  },
   'GET /v1/activity/{id}/undo': {
     ...read,
     parts: ({ activities }) => ({ id: activities.own_staff }),
@@ -117,4 +129,4 @@ export const routeExpectations: Readonly<Record<string, RouteExpectation>> = {
 };
 
 /** Routes that need no token, and show nothing of any org. */
-export const publicRoutes: ReadonlySet<string> = new Set(['GET /healthz', 'GET /readyz', 'GET /metrics']);
+export const publicRoutes: ReadonlySet<string> = new Set(['GET /healthz', 'GET /readyz', 'GET /metrics', 'GET /asyncapi']);

@@ -142,7 +142,8 @@ describe('the service at its edge', () => {
 
   it.each([
     ['GET', '/nothing', 404, 'not_found'],
-    ['DELETE', '/crm/activity/manage', 404, 'not_found'],
+    ['DELETE', '/crm/activity/manage', 405, 'method_not_allowed'],
+    ['DELETE', '/crm/activity', 404, 'not_found'],
     ['GET', '/crm/activity/by-resource/ticket', 404, 'not_found'],
     ['GET', '/crm/activity/by-customer/contact/%ff', 400, 'invalid_request'],
     ['GET', `/crm/activity/by-customer/contact/${'x'.repeat(2_000)}`, 414, 'uri_too_long'],
