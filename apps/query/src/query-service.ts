@@ -1,6 +1,6 @@
 import { createRecordProducer } from '@activity-log/kafka';
 import { createHttpService, createMetrics, listen, Readiness, systemClock, type Logger } from '@activity-log/platform';
-import { AppendedListener, Outbox, Projection } from '@activity-log/store';
+import { AppendedListener, Outbox, Projection, Retention } from '@activity-log/store';
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { QueryConfig } from './config.js';
@@ -14,6 +14,8 @@ import { Projector } from './projection/projector.js';
 import { QueryModule } from './query.module.js';
 import { Relay } from './relay/relay.js';
 import { RelayMetrics } from './relay/relay-metrics.js';
+import { RetentionJob } from './retention/retention-job.js';
+import { RetentionMetrics } from './retention/retention-metrics.js';
 import { Streams } from './stream/streams.js';
 import { StoreConnections } from './store-connections.js';
 
@@ -27,6 +29,8 @@ const loopRetry = { baseMs: 100, maxMs: 5_000 };
 const projectionMaxOrgs = 64;
 /** How far the rollups stay behind an idle log; answers are exact all the same. */
 const projectionGatherMs = 100;
+/** Half of the minute within which an entry leaves, so that one failed sweep does not make it late. */
+const retentionJob = { intervalMs: 30_000, maxEntriesPerBatch: 1_000, maxOrgsPerPage: 1_000 };
 
 /** The service, ready to start: HTTP and relay, over its own connections. */
 export class QueryService {
@@ -36,6 +40,7 @@ export class QueryService {
   readonly #app: NestFastifyApplication;
   readonly #relay: Relay;
   readonly #projector: Projector;
+  readonly #retention: RetentionJob;
   readonly #listener: AppendedListener;
   readonly #starting = new AbortController();
 
@@ -46,6 +51,7 @@ export class QueryService {
     readonly app: NestFastifyApplication;
     readonly relay: Relay;
     readonly projector: Projector;
+    readonly retention: RetentionJob;
   }) {
     this.#config = parts.config;
     this.#log = parts.log;
@@ -53,6 +59,7 @@ export class QueryService {
     this.#app = parts.app;
     this.#relay = parts.relay;
     this.#projector = parts.projector;
+    this.#retention = parts.retention;
     this.#listener = new AppendedListener({
       url: parts.config.databaseUrl,
       applicationName: 'activity-log-relay-listener',
@@ -91,6 +98,13 @@ export class QueryService {
       metrics: new ProjectionMetrics(metrics, projection),
       log,
     });
+    const retention = new RetentionJob({
+      retention: new Retention(stores.eraser),
+      ...retentionJob,
+      clock: systemClock,
+      metrics: new RetentionMetrics(metrics),
+      log,
+    });
     const app = await createHttpService({
       module: QueryModule.for({ config, stores }),
       log,
@@ -105,7 +119,7 @@ export class QueryService {
     await app.register(helmet, securityHeaders);
     if (config.corsOrigins.length > 0) allowOrigins(app, config.corsOrigins);
     serveOpenApi(app);
-    return new QueryService({ config, log, stores, app, relay, projector });
+    return new QueryService({ config, log, stores, app, relay, projector, retention });
   }
 
   /** Listens, then connects to the database and the broker for as long as it takes; resolves to the port. */
@@ -119,6 +133,7 @@ export class QueryService {
     this.#app.get(Streams).start();
     this.#relay.start();
     this.#projector.start();
+    this.#retention.start();
     this.#app.get(ApiKeyUses).start();
     this.#app.get(ExpiredKeySweep).start();
     return actual;
@@ -132,6 +147,7 @@ export class QueryService {
     await this.#listener.stop();
     await this.#relay.stop();
     await this.#projector.stop();
+    await this.#retention.stop();
     await this.#app.get(ApiKeyUses).stop();
     await this.#app.get(ExpiredKeySweep).stop();
     await this.#stores.close();

@@ -27,6 +27,8 @@ import { ManualController } from './manual/manual.controller.js';
 import { Stats } from './stats/stats.js';
 import { StatsController } from './stats/stats.controller.js';
 import { rateLimitProviders } from './rate-limit/rate-limit-providers.js';
+import { RedactionController } from './redaction/redaction.controller.js';
+import { Redactions } from './redaction/redactions.js';
 import type { StoreConnections } from './store-connections.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { streamProviders } from './stream/stream-providers.js';
@@ -64,6 +66,7 @@ export class QueryModule {
         StatsController,
         HistoryController,
         UndoController,
+        RedactionController,
       ],
       providers: [
         ...authProviders({ config, stores }),
@@ -95,6 +98,11 @@ export class QueryModule {
         {
           provide: Undos,
           useFactory: (): Undos => new Undos(historyReader),
+        },
+        {
+          provide: Redactions,
+          inject: [CLOCK],
+          useFactory: (clock: Clock): Redactions => new Redactions({ log, clock }),
         },
         {
           provide: ManualActivities,

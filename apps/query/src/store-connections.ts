@@ -13,6 +13,9 @@ const projectorPoolSize = 2;
 /** Few: keys are remembered, and strangers who try keys must not take connections from readers. */
 const authenticatorPoolSize = 2;
 
+/** For retention, one batch at a time. */
+const eraserPoolSize = 1;
+
 /** Each count is one short statement. */
 const limiterPoolSize = 4;
 
@@ -29,6 +32,7 @@ export class StoreConnections {
   readonly projector: DataSource;
   readonly authenticator: DataSource;
   readonly limiter: DataSource;
+  readonly eraser: DataSource;
   readonly #log: Logger;
 
   constructor({ config, log }: { readonly config: QueryConfig; readonly log: Logger }) {
@@ -54,6 +58,7 @@ export class StoreConnections {
       poolSize: authenticatorPoolSize,
     });
     this.limiter = createStoreDataSource({ ...connection, role: 'activity_limiter', poolSize: limiterPoolSize });
+    this.eraser = createStoreDataSource({ ...connection, role: 'activity_eraser', poolSize: eraserPoolSize });
     this.#log = log;
   }
 
@@ -82,6 +87,6 @@ export class StoreConnections {
   }
 
   #pools(): readonly DataSource[] {
-    return [this.reader, this.exporter, this.appender, this.relay, this.projector, this.authenticator, this.limiter];
+    return [this.reader, this.exporter, this.appender, this.relay, this.projector, this.authenticator, this.limiter, this.eraser];
   }
 }

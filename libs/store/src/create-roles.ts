@@ -17,6 +17,8 @@ const jobs: readonly StoreRole[] = [
   'activity_authenticator',
   'activity_key_keeper',
   'activity_limiter',
+  'activity_eraser',
+  'activity_custodian',
 ];
 
 /** The logins and the jobs that each may take on. A login has no rights of its own: NOINHERIT, and `role` is set at connect. */
@@ -29,14 +31,17 @@ const logins: Readonly<Record<keyof LoginPasswords, readonly StoreRole[]>> = {
     'activity_projector',
     'activity_authenticator',
     'activity_limiter',
+    'activity_eraser',
   ],
 };
 
 /** Creates the roles that are missing, sets the given passwords and lets the logins connect to this database. */
 export async function createRoles(db: QueryRunner, passwords: LoginPasswords): Promise<void> {
   for (const job of jobs) await createRole(db, `${job} nologin`);
-  // No service rebuilds or makes keys: whoever may migrate may take on those jobs.
-  await db.query('grant activity_rebuilder, activity_key_keeper to current_user');
+  // No service rebuilds, makes keys or keeps holds: whoever may migrate may take on those jobs, and erase on request.
+  await db.query(
+    'grant activity_rebuilder, activity_key_keeper, activity_custodian, activity_appender, activity_eraser to current_user',
+  );
   for (const [login, mayBe] of Object.entries(logins)) {
     await createRole(db, `${login} login noinherit`);
     await db.query(`grant ${mayBe.join(', ')} to ${login}`);

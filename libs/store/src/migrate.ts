@@ -7,6 +7,7 @@ import { CommentsAndIdempotency1763800300000 } from './migrations/1763800300000-
 import { CommentRebuild1763800310000 } from './migrations/1763800310000-comment-rebuild.js';
 import { ApiKeysAndRateLimit1763800400000 } from './migrations/1763800400000-api-keys-and-rate-limit.js';
 import { RecordVersions1763800500000 } from './migrations/1763800500000-record-versions.js';
+import { Erasure1763800600000 } from './migrations/1763800600000-erasure.js';
 
 /** What a migration needs. */
 export interface MigrateOptions {
@@ -34,6 +35,7 @@ export async function migrate({ adminUrl, passwords = {} }: MigrateOptions): Pro
       ApiKeysAndRateLimit1763800400000,
       CommentRebuild1763800310000,
       RecordVersions1763800500000,
+      Erasure1763800600000,
     ],
     migrationsTableName: 'migration',
   });

@@ -25,8 +25,8 @@ export interface ManualEventContext {
 /** The CloudEvents source of activities logged by hand. */
 export const manualSource = '/crm/activity/manage';
 
-/** Beginnings of types that the system alone writes. */
-const reservedPrefixes = ['comment_', 'activity_'];
+/** Beginnings of types that the system alone writes. What changes an org's plan is not for who logs calls. */
+const reservedPrefixes = ['comment_', 'activity_', 'workspace_', 'data_subject_'];
 
 /**
  * The event that a valid body stands for. Its metadata is the body's alone: behind a proxy the address and agent of the

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Activity } from '@activity-log/activity';
 import type { EntityManager } from 'typeorm';
 import { insertChangedFields } from '../feed/insert-changed-fields.js';
+import { applyPlanChanges } from './apply-plan-changes.js';
 import { advanceOrgHeads } from './advance-org-heads.js';
 import { insertActivities } from './insert-activities.js';
 import { insertSubjects } from './insert-subjects.js';
@@ -29,6 +30,7 @@ export async function appendActivities(
     await insertSubjects(tx, plan.entries);
     await insertChangedFields(tx, plan.entries);
     await advanceOrgHeads(tx, plan.heads);
+    await applyPlanChanges(tx, plan.entries);
   }
   return plan.outcomes;
 }

@@ -23,7 +23,7 @@ export async function insertComment(
        select $1::text, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::text, $7::text,
               $8::text, $9::text, $10::text, $11::text, $12::text[],
               $13::bigint, $13::bigint, $14::timestamptz,
-              coalesce((select thread_rank from comment where org = $1::text and id = $3::uuid), -$13::bigint),
+              coalesce((select thread_rank from comment where org = $1::text and id = $4::uuid), -$13::bigint),
               coalesce((select number from comment
                          where org = $1::text and datatype = $5::text and owner_id = $6::text
                          order by position desc limit 1), 0) + 1

@@ -23,7 +23,7 @@ export async function insertCommentsOfLog(
               substr(metadata->>'parent_id', 5)::uuid as parent,
               coalesce(substr(metadata->>'thread_id', 5)::uuid, substr(comment_id, 5)::uuid) as thread
          from said
-        where said.id = ${activityUuid('added')}
+        where said.id = ${activityUuid('added', { commentId: 'said.comment_id' })}
      ), answers as (
        select parent, count(*) as replies from added group by parent
      ), made as (
@@ -42,13 +42,15 @@ export async function insertCommentsOfLog(
               -thread.position,
               row_number() over (partition by added.datatype, added.owner_id order by added.position)
          from added
-         join added as thread on thread.uuid = added.thread
+        -- Its position stays when the comment that began the thread is erased.
+         join activity as thread
+           on thread.org = $1::text
+          and thread.id = ${activityUuid('added', { commentId: `'cmt_' || replace(added.thread::text, '-', '')` })}
          left join answers on answers.parent = added.uuid
          left join lateral (
            select activity.position, activity.recorded_at
              from activity
-            where activity.org = $1::text and activity.type = 'comment_deleted'
-              and activity.id = ${activityUuid('deleted', 'added')}
+            where activity.org = $1::text and activity.id = ${activityUuid('deleted', { commentId: 'added.comment_id' })}
          ) as deleted on true
         cross join lateral (
            select coalesce(array_agg(mention.id order by mention.place), '{}') as users
@@ -62,8 +64,8 @@ export async function insertCommentsOfLog(
   return rows[0]?.made ?? 0;
 }
 
-/** SQL for the id of an activity about the comment `comment_id` of `relation`. $1 org, $2 source. */
-function activityUuid(event: 'added' | 'deleted', relation = 'said'): string {
+/** SQL for the id of an activity about the comment that an expression names. $1 org, $2 source. */
+function activityUuid(event: 'added' | 'deleted', { commentId }: { readonly commentId: string }): string {
   return `substr(encode(sha256(convert_to(
-            format('["%s","%s","%s/${event}"]', $1::text, $2::text, ${relation}.comment_id), 'UTF8')), 'hex'), 1, 32)::uuid`;
+            format('["%s","%s","%s/${event}"]', $1::text, $2::text, ${commentId}), 'UTF8')), 'hex'), 1, 32)::uuid`;
 }

@@ -2,6 +2,7 @@ import { toPosition, type OrgId, type Position } from '@activity-log/activity';
 import type { DataSource, EntityManager } from 'typeorm';
 import { insertSubjects } from '../append/insert-subjects.js';
 import { lockOrgHeads } from '../append/lock-org-heads.js';
+import { erasureLockKey } from '../erasure/erasure-lock-key.js';
 import { insertChangedFields } from '../feed/insert-changed-fields.js';
 import { advanceProjection } from '../rollup/advance-projection.js';
 import { rollUpPositions } from '../rollup/roll-up-positions.js';
@@ -36,6 +37,8 @@ export async function rebuildOrg(
 ): Promise<RebuiltOrg | undefined> {
   const runner = rebuilder.createQueryRunner();
   try {
+    // What is erased while the log is read would come back.
+    await runner.query('select pg_advisory_lock(hashtextextended($1::text, 0))', [erasureLockKey(org)]);
     await createShadowTables(runner.manager);
     const batches = { org, maxRowsPerBatch };
     const done = await buildUpTo(runner.manager, batches, {
@@ -55,6 +58,9 @@ export async function rebuildOrg(
   } finally {
     // A connection that broke took its tables with it.
     await dropShadowTables(runner.manager).catch(() => undefined);
+    await runner
+      .query('select pg_advisory_unlock(hashtextextended($1::text, 0))', [erasureLockKey(org)])
+      .catch(() => undefined);
     await runner.release();
   }
 }

@@ -1,5 +1,6 @@
 import type { OrgId, Position } from '@activity-log/activity';
 import type { EntityManager } from 'typeorm';
+import { cellsOfEntries, rolledColumns } from './cells-of-entries.js';
 
 /** Positions of one org: after `after`, up to `upTo`. */
 export interface PositionRange {
@@ -17,39 +18,16 @@ export interface PositionRange {
 export async function rollUpPositions(tx: EntityManager, { org, after, upTo }: PositionRange): Promise<void> {
   await tx.query(
     `with entry as materialized (
-       select datatype, owner_id, type, customer_visible, coalesce(user_id, '') as user_id, fields,
-              date_trunc('hour', occurred_at, 'UTC') as hour
+       select ${rolledColumns}
          from activity
         where org = $1::text and position > $2::bigint and position <= $3::bigint and occurred_at is not null
-     ), finest as materialized (
-       select hour, user_id, 0 as by_field, '' as field, datatype, type, customer_visible, count(*) as entries
-         from entry
-        group by hour, user_id, datatype, type, customer_visible
-        union all
-       select hour, user_id, 2, changed.field, datatype, type, customer_visible, count(*)
-         from entry
-        cross join lateral (select distinct unnest(entry.fields) as field) as changed
-        group by hour, user_id, changed.field, datatype, type, customer_visible
-     ), rolled as (
-       insert into activity_rollup as cell
+     ), ${cellsOfEntries}, rolled as (
+       insert into activity_rollup as counted
               (org, split, user_id, field, grain, bucket, datatype, type, customer_visible, entries)
-       select $1::text, split, key_user, field, grain, bucket, datatype, type, customer_visible, sum(entries)::bigint
-         from (
-           select finest.by_field + by_user as split, case by_user when 1 then user_id else '' end as key_user,
-                  field, grain, datatype, type, customer_visible, entries,
-                  case grain when 0 then '-infinity'::timestamptz
-                             when 1 then date_trunc('month', hour, 'UTC')
-                             when 2 then date_trunc('day', hour, 'UTC')
-                             else hour end as bucket
-             from finest
-            cross join generate_series(0, 1) as by_user
-            cross join generate_series(0, 3) as grain
-         ) as cube
-        -- Of one user and one field there is little in a day: its hours are not worth their rows.
-        where not (split = 3 and grain = 3)
-        group by split, key_user, field, grain, bucket, datatype, type, customer_visible
+       select $1::text, split, user_id, field, grain, bucket, datatype, type, customer_visible, entries
+         from cell
        on conflict (org, split, user_id, field, grain, bucket, datatype, type, customer_visible)
-       do update set entries = cell.entries + excluded.entries
+       do update set entries = counted.entries + excluded.entries
      )
      insert into record_counter as counter (org, datatype, owner_id, type, customer_visible, entries)
      select $1::text, datatype, owner_id, type, customer_visible, count(*)

@@ -1,0 +1,45 @@
+import { parseActivityId, toActivity } from '@activity-log/activity';
+import { currentCorrelationId, ProblemError, type Clock } from '@activity-log/platform';
+import { ErasureTooEarly, findRedactable, HeldByLaw, redactActivity, type ActivityLog } from '@activity-log/store';
+import type { Principal } from '../auth/principal.js';
+import { redactionEvent } from './redaction-event.js';
+
+/** Takes single activities out of the log for good. */
+export class Redactions {
+  readonly #log: ActivityLog;
+  readonly #clock: Clock;
+
+  constructor({ log, clock }: { readonly log: ActivityLog; readonly clock: Clock }) {
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  /**
+   * Erases an activity and logs who did it, in one transaction: the next read does not have it. Throws a ProblemError:
+   * `record_not_found` for one that the org does not have or that is erased, `legal_hold`, `forbidden` for customers, and
+   * `unavailable` for one that is on its way to the activities topic.
+   */
+  async redact({ id: text, principal }: { readonly id: string; readonly principal: Principal }): Promise<void> {
+    if (principal.kind === 'customer') throw new ProblemError('forbidden', 'customers erase nothing');
+    const { org } = principal;
+    const id = parseActivityId(text);
+    if (!id) throw notFound();
+    const context = { id, principal, now: this.#clock.now(), correlationId: currentCorrelationId() };
+    try {
+      await this.#log.transaction(org, async (tx) => {
+        const target = await findRedactable(tx, { org, id });
+        if (!target) throw notFound();
+        const activity = toActivity(redactionEvent(target, context));
+        if (!(await redactActivity(tx, { position: target.position, activity }))) throw notFound();
+      });
+    } catch (error) {
+      if (error instanceof HeldByLaw) throw new ProblemError('legal_hold', error.message);
+      if (error instanceof ErasureTooEarly) throw new ProblemError('unavailable', error.message);
+      throw error;
+    }
+  }
+}
+
+function notFound(): ProblemError {
+  return new ProblemError('record_not_found', 'no such activity');
+}

@@ -1,0 +1,80 @@
+import type { OrgId, Position } from '@activity-log/activity';
+import type { LogTransaction } from '../append/log-transaction.js';
+import { eraseActivities } from './erase-activities.js';
+import { lockErasure, type ErasureGround } from './lock-erasure.js';
+import {
+  deletePassedOver,
+  endReview,
+  insertPassedOver,
+  moveReview,
+  selectPassedOver,
+  selectReview,
+} from './passed-over.js';
+import { moveHorizon, selectExpired } from './horizon.js';
+
+/** What is past its time, and how much of it is erased at once. */
+export interface Expiry {
+  /** Entries recorded before this are past their time. */
+  readonly before: Date;
+  readonly maxEntries: number;
+}
+
+/** What one batch did. */
+export interface ExpiryBatch {
+  /** Entries that were looked at; the org has nothing more to do for now when they are fewer than were asked for. */
+  readonly passed: number;
+  readonly erased: number;
+}
+
+const nothing: ExpiryBatch = { passed: 0, erased: 0 };
+
+/** One batch of an org, those first that a hold kept before. Acts as `activity_eraser`. Throws ErasureTooEarly. */
+export async function eraseExpired(tx: LogTransaction, org: OrgId, expiry: Expiry): Promise<ExpiryBatch> {
+  if (!(await claim(tx, org))) return nothing;
+  const ground = await lockErasure(tx, org);
+  if (ground?.plan !== 'standard') return nothing;
+  const reviewed = await selectReview(tx, org);
+  return reviewed === undefined
+    ? eraseBehindHorizon(tx, ground, expiry)
+    : eraseReleased(tx, ground, { ...expiry, reviewed });
+}
+
+/** Two processes do not wait for each other; the loser goes on with other orgs. */
+async function claim(tx: LogTransaction, org: OrgId): Promise<boolean> {
+  const [row]: { claimed: boolean }[] = await tx.query(
+    'select pg_try_advisory_xact_lock(hashtextextended($1::text, 0)) as claimed',
+    [JSON.stringify(['retention', org])],
+  );
+  return row?.claimed ?? false;
+}
+
+async function eraseBehindHorizon(tx: LogTransaction, ground: ErasureGround, expiry: Expiry): Promise<ExpiryBatch> {
+  const positions = await selectExpired(tx, ground, expiry);
+  const last = positions.at(-1);
+  if (last === undefined) return nothing;
+  const { erased, held } = await eraseActivities(tx, { ground, positions });
+  await insertPassedOver(tx, ground.org, held);
+  await moveHorizon(tx, ground.org, last);
+  return { passed: positions.length, erased: erased.length };
+}
+
+async function eraseReleased(
+  tx: LogTransaction,
+  ground: ErasureGround,
+  { reviewed, maxEntries }: Expiry & { readonly reviewed: Position },
+): Promise<ExpiryBatch> {
+  const { org } = ground;
+  const positions = await selectPassedOver(tx, org, { after: reviewed, limit: maxEntries });
+  const { erased, held } = await eraseActivities(tx, { ground, positions });
+  const stillHeld = new Set(held);
+  await deletePassedOver(
+    tx,
+    org,
+    positions.filter((position) => !stillHeld.has(position)),
+  );
+  const last = positions.at(-1);
+  if (last === undefined || positions.length < maxEntries) await endReview(tx, org);
+  else await moveReview(tx, org, last);
+  // The horizon has its turn with the next batch.
+  return { passed: maxEntries, erased: erased.length };
+}

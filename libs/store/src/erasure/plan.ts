@@ -1,0 +1,12 @@
+/** How long an org keeps its entries: `standard` for {@link retentionDays}, `enterprise` for ever. */
+export const plans = ['standard', 'enterprise'] as const;
+
+export type Plan = (typeof plans)[number];
+
+/** Days that an entry is kept on the plan `standard`, counted from when it was recorded. */
+export const retentionDays = 90;
+
+/** Whether a value names a plan. */
+export function isPlan(value: unknown): value is Plan {
+  return plans.some((plan) => plan === value);
+}
