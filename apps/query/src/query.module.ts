@@ -29,6 +29,7 @@ import { StatsController } from './stats/stats.controller.js';
 import { rateLimitProviders } from './rate-limit/rate-limit-providers.js';
 import { RedactionController } from './redaction/redaction.controller.js';
 import { Redactions } from './redaction/redactions.js';
+import { AsyncApiController } from './openapi/async-api.controller.js';
 import type { StoreConnections } from './store-connections.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { streamProviders } from './stream/stream-providers.js';
@@ -67,6 +68,7 @@ export class QueryModule {
         HistoryController,
         UndoController,
         RedactionController,
+        AsyncApiController,
       ],
       providers: [
         ...authProviders({ config, stores }),

@@ -26,6 +26,8 @@ import { SubjectInput } from './subject-input.js';
 export class ActivityEventData {
   // Decorators are applied from the last to the first, and the rule that is applied first is reported first.
   @ValidateNested({ each: true, message: 'each of subjects is an object' })
+  // Nested validation takes a list of lists for a list of objects.
+  @IsObject({ each: true, message: 'each of subjects is an object' })
   @ArrayUnique(subjectKey, { message: 'subjects names no record twice' })
   @ArrayMaxSize(eventLimits.maxSubjects, { message: `subjects has at most ${eventLimits.maxSubjects} entries` })
   @ArrayMinSize(1, { message: 'subjects has at least 1 entry' })
@@ -42,6 +44,7 @@ export class ActivityEventData {
 
   @IsOptional()
   @ValidateNested({ each: true, message: 'each of changes is an object' })
+  @IsObject({ each: true, message: 'each of changes is an object' })
   @ArrayMaxSize(eventLimits.maxChanges, { message: `changes has at most ${eventLimits.maxChanges} entries` })
   @IsArray({ message: 'changes is a list' })
   @Type(() => FieldChangeInput)

@@ -29,7 +29,7 @@ export function IsBoundedText(rule: TextRule, options?: ValidationOptions): Prop
       name: 'isBoundedText',
       target: target.constructor,
       propertyName: String(propertyName),
-      constraints: [rule.maxLength],
+      constraints: [rule],
       ...(options ? { options } : {}),
       validator: {
         validate: (value: unknown) => isBoundedText(value, rule),

@@ -158,6 +158,8 @@ export function poisonRecords({ org, ownerId }: PoisonOptions): readonly PoisonR
     data('21 subjects', 'invalid_field', { subjects: subjects(21) }),
     data('a subject twice', 'duplicate_subject', { subjects: [subject, { ...subject, name: 'again' }] }),
     data('a subject that is null', 'invalid_field', { subjects: [null] }),
+    data('a subject that is a list', 'invalid_field', { subjects: [[]] }),
+    data('a change that is a list', 'invalid_field', { changes: [[{ field: 'status' }]] }),
     data('an owner id too long for an index', 'invalid_field', {
       subjects: [{ ...subject, ownerId: 'x'.repeat(3_000) }],
     }),

@@ -56,6 +56,7 @@ export class ManualActivityBody {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(eventLimits.maxChanges)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => FieldChangeInput)
   changes?: FieldChangeInput[] | null;
@@ -70,6 +71,8 @@ export class ManualActivityBody {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(eventLimits.maxSubjects - 1)
+  // Nested validation takes a list of lists for a list of objects.
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => SubjectInput)
   subjects?: SubjectInput[] | null;

@@ -157,6 +157,8 @@ describe('a manual activity', () => {
     ['a reserved type', { ...call, type: 'comment_added' }, 'type'],
     ['a type that lacks what it requires', { ...call, type: 'email_sent' }, 'metadata.email_id'],
     ['a time without an offset', { ...call, timestamp: '2026-11-20T10:00:00' }, 'timestamp'],
+    ['a list in the place of a further subject', { ...call, subjects: [[]] }, 'subjects'],
+    ['a list in the place of a change', { ...call, changes: [[]] }, 'changes'],
     [
       '20 further subjects',
       { ...call, subjects: Array.from({ length: 20 }, (_, i) => ({ datatype: 'deal', ownerId: `D-${i}` })) },

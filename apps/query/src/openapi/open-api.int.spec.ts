@@ -12,7 +12,7 @@ import {
   type QueryUnderTest,
 } from '../testing/query-under-test.spec.js';
 
-const open = new Set(['/healthz', '/readyz', '/metrics']);
+const open = new Set(['/healthz', '/readyz', '/metrics', '/asyncapi']);
 
 function propertiesOf(dto: new () => object): readonly string[] {
   const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
@@ -84,7 +84,7 @@ describe('the OpenAPI description', () => {
     }
   });
 
-  it('names no route that answers without a token, but for health and metrics', async () => {
+  it('names no route that answers without a token, but for descriptions, health and metrics', async () => {
     const routes = Object.entries(document.paths).filter(([path]) => !open.has(path));
     expect(routes.length).toBeGreaterThan(0);
     for (const [path, item] of routes) {
@@ -93,6 +93,13 @@ describe('the OpenAPI description', () => {
       const response = await fetch(query.url + path.replace(/\{\w+\}/g, 'contact'), { method });
       expect([path, response.status]).toEqual([path, 401]);
     }
+  });
+
+  it('has the description of the topics beside it, as it is committed', async () => {
+    const answer = await fetch(`${query.url}/asyncapi`);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    const committed = new URL('../../../../docs/asyncapi.json', import.meta.url);
+    expect(await answer.json()).toEqual(JSON.parse(await readFile(committed, 'utf8')));
   });
 
   it('is shown at /docs by a page whose own rules let it load', async () => {

@@ -1,0 +1,191 @@
+import { readFile } from 'node:fs/promises';
+import { parseInstant, toActivity, toPosition, typeCatalogue, type JsonValue } from '@activity-log/activity';
+import type { OutgoingRecord } from '@activity-log/kafka';
+import { poisonRecords } from '@activity-log/testing';
+import { DiagnosticSeverity, Parser } from '@asyncapi/parser';
+import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import fc from 'fast-check';
+import { activityToRecord } from '../activity-to-record.js';
+import { deadLetterRecord } from '../dead-letter-record.js';
+import { decodeDomainEvent } from '../decode-domain-event.js';
+import { EventError, type EventErrorCode } from '../event-error.js';
+import { eventExamples } from '../event-examples.js';
+import { eventToRecord } from '../event-to-record.js';
+import { parseEventData } from '../parse-event-data.js';
+import { asyncApiDocument } from './async-api-document.js';
+import { schemaFormat } from './json-schema.js';
+
+const document = asyncApiDocument();
+
+const ajv = new Ajv2020({ strict: false, allErrors: false });
+addFormats.default(ajv);
+ajv.addSchema(document, 'async-api');
+
+/** Whether the schema at a place of the document accepts a value. */
+function accepts(pointer: string, value: unknown): boolean {
+  const validate = ajv.getSchema(`async-api#${pointer}/schema`);
+  if (!validate) throw new Error(`there is no schema at ${pointer}`);
+  return validate(value) as boolean;
+}
+
+const textsOf = (headers: OutgoingRecord['headers'] = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().map(String).join()]));
+
+/** Whether the document accepts a record of `crm.domain-events`, as the message that its headers say it is. */
+function acceptsEvent({ value, headers }: OutgoingRecord): boolean {
+  const texts = textsOf(headers);
+  const isStructured = texts['content-type']?.startsWith('application/cloudevents+json');
+  const type = texts['ce_type']?.replace('.', '_') ?? '';
+  const message = isStructured ? 'structured_event' : type in eventExamples ? type : 'custom_activity';
+  const at = `/components/messages/${message}`;
+  return accepts(`${at}/headers`, texts) && accepts(`${at}/payload`, JSON.parse(String(value)));
+}
+
+function codeOf(data: JsonValue): EventErrorCode | undefined {
+  try {
+    parseEventData(data);
+    return undefined;
+  } catch (error) {
+    if (error instanceof EventError) return error.code;
+    throw error;
+  }
+}
+
+/** Codes of events whose shape is at fault; the others need the bytes, the calendar or the log. */
+const shapeCodes = new Set<EventErrorCode>([
+  'unsupported_specversion',
+  'missing_attribute',
+  'invalid_attribute',
+  'invalid_org',
+  'invalid_type',
+  'missing_field',
+  'invalid_field',
+  'unknown_field',
+  'catalogue_breach',
+]);
+
+describe('the AsyncAPI document', () => {
+  it('is the committed one, byte for byte: run `npm run docs:asyncapi` after a change', async () => {
+    const committed = await readFile(new URL('../../../../docs/asyncapi.json', import.meta.url), 'utf8');
+    expect(`${JSON.stringify(document, null, 2)}\n`).toBe(committed);
+  });
+
+  it('is valid AsyncAPI 3.0', async () => {
+    const diagnostics = await new Parser().validate(JSON.stringify(document));
+    const errors: number = DiagnosticSeverity.Error;
+    expect(diagnostics.filter(({ severity }: { severity: number }) => severity === errors)).toEqual([]);
+  }, 30_000);
+
+  it('has schemas that are valid JSON Schema 2020-12, and refer to nothing that is not there', () => {
+    const { schemas, messages } = document.components;
+    const ofMessages = Object.values(messages).flatMap(({ headers, payload }) => [headers, payload]);
+    const held = [...Object.values(schemas), ...ofMessages];
+    expect(held.length).toBeGreaterThan(50);
+    for (const multiFormat of held) {
+      expect(multiFormat).toHaveProperty('schemaFormat', schemaFormat);
+      const { schema } = multiFormat as { readonly schema: object };
+      expect([ajv.validateSchema(schema), ajv.errorsText(), schema]).toEqual([true, 'No errors', schema]);
+    }
+    for (const [, pointer = ''] of JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      expect(document).toHaveProperty(pointer.split('/'));
+    }
+  });
+
+  it.each(typeCatalogue.map(({ type }) => type))('accepts the example of %s', (type) => {
+    const { record } = eventToRecord(eventExamples[type], {
+      source: '/crm',
+      fallbackId: 'evt_1',
+      fallbackTime: new Date('2026-11-22T08:00:00Z'),
+    });
+    expect(acceptsEvent(record)).toBe(true);
+  });
+
+  it.each(poisonRecords({ org: 'acme', ownerId: 'c-1' }).filter(({ code }) => shapeCodes.has(code)))(
+    'refuses $name',
+    ({ record }) => {
+      expect(acceptsEvent(record)).toBe(false);
+    },
+  );
+
+  it('accepts what the classes accept, and of what they refuse only a record named twice', () => {
+    const text = fc.oneof(
+      fc.constantFrom('', 'a', 'T-1', 'a\nb', 'a\u0000', 'x'.repeat(257), 'x'.repeat(513)),
+      fc.string(),
+    );
+    const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null | undefined> =>
+      fc.oneof({ weight: 3, arbitrary: value }, fc.constantFrom(null, undefined));
+    const odd = fc.constantFrom<JsonValue>(null, 1, 'text', [], {}, true);
+    const mostly = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | JsonValue> =>
+      fc.oneof({ weight: 12, arbitrary: value }, odd);
+    const subject = fc.record(
+      {
+        datatype: mostly(fc.constantFrom('contact', 'ticket', 'Contact', 'a'.repeat(65))),
+        ownerId: mostly(text),
+        name: optional(text),
+      },
+      { requiredKeys: [] },
+    );
+    const change = fc.record({ field: mostly(text), from: fc.jsonValue(), to: fc.jsonValue() }, { requiredKeys: [] });
+    const data = fc.record(
+      {
+        subjects: mostly(fc.array(mostly(subject), { maxLength: 22 })),
+        user: optional(mostly(fc.record({ id: text, name: optional(text), email: optional(text) }))),
+        changes: optional(mostly(fc.array(mostly(change), { maxLength: 3 }))),
+        summary: optional(mostly(text)),
+        durationSeconds: optional(mostly(fc.double({ min: -1, max: 400_000_000, noNaN: true }))),
+        metadata: optional(mostly(fc.dictionary(fc.string(), fc.jsonValue()))),
+        colour: fc.constant('red'),
+      },
+      { requiredKeys: [] },
+    );
+    const verdicts = new Set<EventErrorCode | undefined>();
+    fc.assert(
+      fc.property(data, (generated) => {
+        const value = JSON.parse(JSON.stringify(generated)) as JsonValue;
+        const code = codeOf(value);
+        verdicts.add(code);
+        const accepted = accepts('/components/schemas/ActivityEventData', value);
+        if (code !== 'duplicate_subject') expect([code, accepted]).toEqual([code, code === undefined]);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect([...verdicts]).toEqual(
+      expect.arrayContaining([undefined, 'invalid_field', 'missing_field', 'unknown_field']),
+    );
+  });
+
+  it.each(typeCatalogue.map(({ type }) => type))('accepts the activity that an event %s becomes', (type) => {
+    const { record } = eventToRecord(
+      { ...eventExamples[type], correlationId: 'c-1', causationId: 'evt_0' },
+      { source: '/crm', fallbackId: 'evt_1', fallbackTime: new Date('2026-11-22T08:00:00Z') },
+    );
+    const { value, headers } = record as { readonly value: Buffer; readonly headers: Record<string, Buffer> };
+    const decoded = decodeDomainEvent({ key: null, value, headers });
+    if (decoded.kind === 'rejected') throw decoded.error;
+    const activity = toActivity(decoded.event);
+    const outgoing = activityToRecord({
+      ...activity,
+      position: toPosition(4711n),
+      recordedAt: parseInstant('2026-11-22T08:00:00.412038Z')!,
+      firstSubject: activity.subjects[0],
+    });
+    const at = '/components/messages/activity';
+    expect(accepts(`${at}/headers`, textsOf(outgoing.headers))).toBe(true);
+    expect(accepts(`${at}/payload`, JSON.parse(String(outgoing.value)))).toBe(true);
+  });
+
+  it('accepts the headers of dead letters', () => {
+    const { headers } = deadLetterRecord({
+      record: { key: null, value: null, headers: {}, offset: 7n, timestamp: '1763798400000' },
+      topic: 'crm.domain-events',
+      partition: 3,
+      error: new EventError('tombstone'),
+      at: new Date('2026-11-22T08:00:00Z'),
+    });
+    expect(accepts('/components/messages/dead_letter/headers', textsOf(headers))).toBe(true);
+    const without = Object.entries(textsOf(headers)).filter(([name]) => name !== 'x-activity-error-code');
+    expect(accepts('/components/messages/dead_letter/headers', Object.fromEntries(without))).toBe(false);
+  });
+});
