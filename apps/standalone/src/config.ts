@@ -26,6 +26,9 @@ const settings = {
   brokers: optional('KAFKA_BROKERS', brokerList),
   /** An existing database, as its administrator, instead of an embedded one. */
   databaseUrl: optional('DATABASE_URL', url(['postgres', 'postgresql'])),
+  /** Of the services' logins; made up and kept in DATA_DIR when absent. */
+  ingestPassword: optional('INGEST_DATABASE_PASSWORD', text({ minLength: 12 })),
+  queryPassword: optional('QUERY_DATABASE_PASSWORD', text({ minLength: 12 })),
   domainEventsTopic: defaulted('DOMAIN_EVENTS_TOPIC', kafkaName, activityLogTopicNames.domainEvents),
   deadLetterTopic: defaulted('DEAD_LETTER_TOPIC', kafkaName, activityLogTopicNames.deadLetters),
   activitiesTopic: defaulted('ACTIVITIES_TOPIC', kafkaName, activityLogTopicNames.activities),

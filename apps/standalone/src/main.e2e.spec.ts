@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isRunning, type ProcessIdentity } from '@activity-log/embedded';
-import { waitFor } from '@activity-log/testing';
+import { createTestDatabase, createTestTopics, testStack, waitFor } from '@activity-log/testing';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 jest.setTimeout(120_000);
@@ -168,6 +168,35 @@ describe('npm start', () => {
       expect(readdirSync(join(dataDir, 'run'))).toEqual([]);
     },
   );
+
+  it('with an existing database needs the passwords that its logins have, and changes none', async () => {
+    const database = await createTestDatabase();
+    const topics = await createTestTopics();
+    const existing = {
+      KAFKA_BROKERS: testStack().brokers.join(','),
+      DATABASE_URL: database.adminUrl,
+      DOMAIN_EVENTS_TOPIC: topics.domainEvents,
+      DEAD_LETTER_TOPIC: topics.deadLetters,
+      ACTIVITIES_TOPIC: topics.activities,
+      INGEST_GROUP_ID: topics.domainEvents,
+      DEMO: 'off',
+    };
+    try {
+      const ignorant = start(existing);
+      expect(await ignorant.exitCode).toBe(1);
+      expect(ignorant.output()).toContain('Set INGEST_DATABASE_PASSWORD to its password');
+
+      const { activity_ingest, activity_query } = testStack().passwords;
+      const passwords = { INGEST_DATABASE_PASSWORD: activity_ingest, QUERY_DATABASE_PASSWORD: activity_query };
+      const knowing = start({ ...existing, ...passwords });
+      const { query } = await started(knowing);
+      expect((await fetch(`${query}/readyz`)).status).toBe(200);
+      knowing.process.kill('SIGTERM');
+      expect(await knowing.exitCode).toBe(0);
+    } finally {
+      await database.drop();
+    }
+  });
 
   it('refuses a bad setting by its name and rule, without its value, before anything starts', async () => {
     const run = start({ HTTP_PORT: 'secret-port', DEMO: 'maybe' });

@@ -1,3 +1,4 @@
+import { loginUrl } from '@activity-log/store';
 import type { StandaloneConfig } from './config.js';
 
 /** What the services need to know of what was started for them. */
@@ -16,12 +17,8 @@ export function serviceEnvironments(
   parts: StartedParts,
 ): { readonly ingest: NodeJS.ProcessEnv; readonly query: NodeJS.ProcessEnv } {
   const { brokers, adminDatabaseUrl, passwords, cursorSecret, jwksPath, config } = parts;
-  const urlFor = (login: keyof typeof passwords): string => {
-    const url = new URL(adminDatabaseUrl);
-    url.username = login;
-    url.password = encodeURIComponent(passwords[login]);
-    return url.href;
-  };
+  const urlFor = (login: keyof typeof passwords): string =>
+    loginUrl({ adminUrl: adminDatabaseUrl, login, password: passwords[login] });
   // The terminal shows less; the files have it all.
   const common = { ...env, KAFKA_BROKERS: brokers.join(','), LOG_LEVEL: fileLogLevel(env['LOG_LEVEL']) };
   return {

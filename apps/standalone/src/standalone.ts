@@ -4,13 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { assertPortFree, freePort, readOrCreateSecret, startStack, type Stack } from '@activity-log/embedded';
 import { activityLogTopics, createTopicAdmin } from '@activity-log/kafka';
 import { createLogger, ensureDevelopmentKeys, mintDevelopmentToken } from '@activity-log/platform';
-import { migrate } from '@activity-log/store';
+import { LoginPasswordUnknown, migrate, type MigrateOptions } from '@activity-log/store';
 import type { StandaloneConfig } from './config.js';
 import { startDemoCrm, type RunningDemoCrm } from './demo/demo-crm.js';
 import { greeting } from './greeting.js';
 import { serviceEnvironments } from './service-environment.js';
 import { ServiceLog } from './service-log.js';
 import { ServiceProcess } from './service-process.js';
+import { StandaloneError } from './standalone-error.js';
 import { untilReady } from './until-ready.js';
 
 /** What to run, and where to tell of it. */
@@ -130,12 +131,17 @@ export class Standalone {
   }): Promise<ReturnType<typeof serviceEnvironments>> {
     const dataDir = this.#dataDir;
     const passwords = {
-      activity_ingest: readOrCreateSecret(dataDir, 'activityIngestPassword'),
-      activity_query: readOrCreateSecret(dataDir, 'activityQueryPassword'),
+      activity_ingest: config.ingestPassword ?? readOrCreateSecret(dataDir, 'activityIngestPassword'),
+      activity_query: config.queryPassword ?? readOrCreateSecret(dataDir, 'activityQueryPassword'),
     };
     await Promise.all([
       this.#createTopics({ stack, config }),
-      migrate({ adminUrl: stack.adminDatabaseUrl, passwords }),
+      migrateGently({
+        adminUrl: stack.adminDatabaseUrl,
+        passwords,
+        // In a cluster that is not ours, a login may be another stack's.
+        existingLogins: config.databaseUrl === undefined ? 'set-password' : 'keep',
+      }),
     ]);
     const { jwksPath } = await ensureDevelopmentKeys(dataDir);
     return serviceEnvironments(this.#options.env, {
@@ -215,6 +221,26 @@ export class Standalone {
     await Promise.all(this.#services.map((service) => service.stop()));
     await this.#stack?.stop();
     for (const log of this.#logs) log.close();
+  }
+}
+
+const passwordSettings = {
+  activity_ingest: 'INGEST_DATABASE_PASSWORD',
+  activity_query: 'QUERY_DATABASE_PASSWORD',
+} as const;
+
+/** Migrates. Throws a StandaloneError that names the setting for a login that is kept and whose password is not known. */
+async function migrateGently(options: MigrateOptions): Promise<void> {
+  try {
+    await migrate(options);
+  } catch (error) {
+    if (!(error instanceof LoginPasswordUnknown)) throw error;
+    const { login, message } = error;
+    throw new StandaloneError(
+      'login_password_unknown',
+      `${message}, and was left as it is. Set ${passwordSettings[login]} to its password, or use another cluster`,
+      { cause: error },
+    );
   }
 }
 

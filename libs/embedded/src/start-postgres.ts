@@ -232,6 +232,8 @@ async function createDatabase(url: string): Promise<void> {
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [databaseName]);
     if (rowCount === 0) await client.query(`create database ${databaseName}`);
+    // It is ours alone: nobody has a right in it that is not granted.
+    await client.query(`revoke all on database ${databaseName} from public`);
   } finally {
     await client.end();
   }

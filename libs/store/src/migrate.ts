@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
-import { createRoles, type LoginPasswords } from './create-roles.js';
+import { createRoles, type ExistingLogins, type LoginPasswords } from './create-roles.js';
+import { verifyLogins } from './verify-logins.js';
 import { ActivityLog1763800000000 } from './migrations/1763800000000-activity-log.js';
 import { Feeds1763800100000 } from './migrations/1763800100000-feeds.js';
 import { Rollups1763800200000 } from './migrations/1763800200000-rollups.js';
@@ -13,15 +14,25 @@ import { Erasure1763800600000 } from './migrations/1763800600000-erasure.js';
 export interface MigrateOptions {
   /** URL of a role that may create roles and tables; it owns what it creates. */
   readonly adminUrl: string;
-  /** Passwords to give to the services' logins; absent ones are left as they are. */
+  /** Passwords of the services' logins; absent ones are left as they are. */
   readonly passwords?: LoginPasswords;
+  /**
+   * `set-password` when absent. With `keep`, a password is given to a login that this call creates and to no other, and each
+   * is tried before anything is created in the database.
+   */
+  readonly existingLogins?: ExistingLogins;
 }
 
 /**
  * Brings roles and schema to this version; the names of the migrations it ran. Safe to run again, and by several at once:
- * a lock in the database lets one through at a time.
+ * a lock in the database lets one through at a time. Throws {@link LoginPasswordUnknown} when a login is kept that has another
+ * password.
  */
-export async function migrate({ adminUrl, passwords = {} }: MigrateOptions): Promise<readonly string[]> {
+export async function migrate({
+  adminUrl,
+  passwords = {},
+  existingLogins = 'set-password',
+}: MigrateOptions): Promise<readonly string[]> {
   const dataSource = new DataSource({
     type: 'postgres',
     url: adminUrl,
@@ -32,8 +43,8 @@ export async function migrate({ adminUrl, passwords = {} }: MigrateOptions): Pro
       Feeds1763800100000,
       Rollups1763800200000,
       CommentsAndIdempotency1763800300000,
-      ApiKeysAndRateLimit1763800400000,
       CommentRebuild1763800310000,
+      ApiKeysAndRateLimit1763800400000,
       RecordVersions1763800500000,
       Erasure1763800600000,
     ],
@@ -44,7 +55,8 @@ export async function migrate({ adminUrl, passwords = {} }: MigrateOptions): Pro
     const lock = dataSource.createQueryRunner();
     await lock.query(`select pg_advisory_lock(hashtext('activity_log.migrate'))`);
     try {
-      await createRoles(lock, passwords);
+      await createRoles(lock, { passwords, existingLogins });
+      if (existingLogins === 'keep') await verifyLogins({ adminUrl, passwords });
       const ran = await dataSource.runMigrations({ transaction: 'each' });
       return ran.map((migration) => migration.name);
     } finally {

@@ -1,4 +1,5 @@
 import type { OrgId, Position } from '@activity-log/activity';
+import type { LoginPasswords } from './create-roles.js';
 
 /** The database did not do its work, and the data is not to blame. Nothing of the call was stored. */
 export class StoreUnavailable extends Error {
@@ -42,5 +43,19 @@ export class ContentRefused extends Error {
   ) {
     super(`the database refuses a value (${sqlState})`, options);
     this.name = 'ContentRefused';
+  }
+}
+
+/** A login of the services exists and has another password than the one given: it is another stack's, and is left as it is. */
+export class LoginPasswordUnknown extends Error {
+  readonly code = 'login_password_unknown';
+  readonly retry = 'never';
+
+  constructor(
+    readonly login: keyof LoginPasswords,
+    options: ErrorOptions,
+  ) {
+    super(`the login ${login} exists in this cluster with another password`, options);
+    this.name = 'LoginPasswordUnknown';
   }
 }
