@@ -58,6 +58,8 @@ export class LogUnderTest {
     this.producer = createRecordProducer(kafka);
     this.#topicAdmin = createTopicAdmin(kafka);
     this.admin = new Pool({ connectionString: surroundings.adminUrl, max: 4 });
+    // A server that stops says so on idle connections; the test has no use for that.
+    this.admin.on('error', () => undefined);
   }
 
   static async create(surroundings: Surroundings): Promise<LogUnderTest> {
