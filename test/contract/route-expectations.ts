@@ -129,4 +129,9 @@ export const routeExpectations: Readonly<Record<string, RouteExpectation>> = {
 };
 
 /** Routes that need no token, and show nothing of any org. */
-export const publicRoutes: ReadonlySet<string> = new Set(['GET /healthz', 'GET /readyz', 'GET /metrics', 'GET /asyncapi']);
+export const publicRoutes: ReadonlySet<string> = new Set([
+  'GET /healthz',
+  'GET /readyz',
+  'GET /metrics',
+  'GET /asyncapi',
+]);

@@ -10,16 +10,25 @@ const codeByFailure: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
+/** Connections that were answered, and are read until the client closes them. */
+const refused = new WeakSet<Socket>();
+/** How long that may take. */
+const lingerMs = 2_000;
+
 /**
  * Answers what the parser refuses before there is a request (headers too large, too slow, no HTTP) as a problem, and closes
  * the connection: where the next request would begin is not known.
  */
 export function refuseUnreadRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  // The parser fails again on what the client goes on to send: it is read, or the answer would be lost with the connection.
+  if (refused.has(socket)) return;
   // A reset connection has nobody to tell, and after a partial answer another would be read as a part of it.
   if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
     socket.destroy();
     return;
   }
+  refused.add(socket);
+  setTimeout(() => socket.destroy(), lingerMs).unref();
   const problem = new ProblemError(codeByFailure[error.code ?? ''] ?? 'invalid_request');
   const body = JSON.stringify(problemBody(problem));
   socket.end(

@@ -51,8 +51,11 @@ describe('a request that cannot be read', () => {
     return { line: head.split('\r\n', 1)[0], ...(JSON.parse(body) as object) };
   };
 
-  it('for its headers of 20 kB is 431, as a problem', async () => {
-    const answer = await send(`POST /notes HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${'x'.repeat(20_000)}\r\n\r\n`);
+  it.each([
+    ['20 kB', 20_000],
+    ['1 MB', 1_000_000],
+  ])('for its headers of %s is 431, as a problem', async (_size, length) => {
+    const answer = await send(`POST /notes HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${'x'.repeat(length)}\r\n\r\n`);
     expect(problemOf(answer)).toMatchObject({
       line: 'HTTP/1.1 431 Request Header Fields Too Large',
       code: 'headers_too_large',
