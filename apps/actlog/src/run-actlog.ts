@@ -7,6 +7,8 @@ import { rebuildCommand } from './commands/rebuild-command.js';
 import { tokenCommand } from './commands/token-command.js';
 import { topicsCommand } from './commands/topics-command.js';
 import { dltCommand } from './dead-letters/dlt-command.js';
+import { eraseCommand } from './orgs/erase-command.js';
+import { orgCommand } from './orgs/org-command.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -38,6 +40,8 @@ function program(terminal: Terminal): Command {
     .addCommand(migrateCommand(terminal))
     .addCommand(lagCommand(terminal))
     .addCommand(rebuildCommand(terminal))
+    .addCommand(orgCommand(terminal))
+    .addCommand(eraseCommand(terminal))
     .addCommand(dltCommand(terminal));
   for (const command of everyCommand(root)) {
     command

@@ -23,6 +23,11 @@ export type { ExistingLogins, LoginPasswords } from './create-roles.js';
 export { createStoreDataSource, type StoreConnection, type StoreRole } from './data-source.js';
 export type { Answer, IdempotencyScope, KeyedRequest } from './idempotency/keyed-request.js';
 export { KeyedRequests, type KeyedOutcome } from './idempotency/keyed-requests.js';
+export {
+  DataSubjectErasure,
+  type DataSubjectProgress,
+  type DataSubjectRequest,
+} from './erasure/data-subject-erasure.js';
 export { ErasureTooEarly, HeldByLaw } from './erasure/erasure-errors.js';
 export type { Erasure } from './erasure/erase-activities.js';
 export type { Expiry, ExpiryBatch } from './erasure/erase-expired.js';

@@ -24,6 +24,22 @@ export async function deleteHold(tx: LogTransaction, org: OrgId, scope: HoldScop
   return count > 0;
 }
 
+/** Whether a hold is on the org or on the record. */
+export async function isHeld(
+  tx: LogTransaction,
+  org: OrgId,
+  { datatype, ownerId }: Pick<Subject, 'datatype' | 'ownerId'>,
+): Promise<boolean> {
+  const [row]: { held: boolean }[] = await tx.query(
+    `select exists (
+       select from legal_hold
+        where org = $1::text and (datatype, owner_id) in (('', ''), ($2::text, $3::text))
+     ) as held`,
+    [org, datatype, ownerId],
+  );
+  return row?.held ?? false;
+}
+
 /** Has what the horizon passed over looked through again, from the beginning. */
 export async function beginReview(tx: LogTransaction, org: OrgId): Promise<void> {
   await tx.query(

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import type { OrgId, Subject } from '@activity-log/activity';
+import { DataSubjectErasure } from '@activity-log/store';
+import { Command } from 'commander';
+import { orgArgument } from '../api-keys/key-arguments.js';
+import type { Terminal } from '../terminal.js';
+import { wholeNumberArgument } from '../whole-number-argument.js';
+import { ErasureIncomplete } from './erasure-incomplete.js';
+import { customerArgument } from './org-arguments.js';
+import { OrgUnknown } from './org-unknown.js';
+import { withCustodian, withLog } from './with-org-stores.js';
+
+interface EraseOptions {
+  readonly org: OrgId;
+  readonly customer: Pick<Subject, 'datatype' | 'ownerId'>;
+  readonly batch: number;
+}
+
+/** `erase`: what the log knows of a customer, on request. */
+export function eraseCommand(terminal: Terminal): Command {
+  return new Command('erase')
+    .description(
+      'erase every activity about a customer, comments included, for ever (ADMIN_DATABASE_URL, or the stack of DATA_DIR); goes on where a run ended',
+    )
+    .requiredOption('--org <id>', 'the org (workspace)', orgArgument)
+    .requiredOption(
+      '--customer <datatype/id>',
+      'the record of the customer, e.g. contact/contact-abc',
+      customerArgument,
+    )
+    .option(
+      '--batch <n>',
+      'entries that are erased in one transaction, during which nothing is appended to the org',
+      wholeNumberArgument({ min: 1, max: 1_000 }),
+      1_000,
+    )
+    .action(async ({ org, customer: subject, batch: maxEntriesPerBatch }: EraseOptions) => {
+      // A misspelt org must not come into being.
+      if (!(await withCustodian(terminal, (custodian) => custodian.state(org)))) throw new OrgUnknown(org);
+      const request = { org, subject, maxEntriesPerBatch, now: new Date(), eventId: randomUUID() };
+      const done = await withLog(terminal, (log) => new DataSubjectErasure(log).erase(request));
+      terminal.write(`${done.erased} entries are erased\n`);
+      if (done.held + done.unpublished > 0) throw new ErasureIncomplete(done);
+    });
+}
