@@ -107,6 +107,22 @@ export class IngestUnderTest {
     await this.producer.send(this.topics.domainEvents, records);
   }
 
+  /** Sends records as one batch that zstd has compressed: the broker's bounds count its compressed bytes. */
+  async publishCompressed(records: readonly OutgoingRecord[]): Promise<void> {
+    const producer = createRecordProducer({
+      brokers: testStack().brokers,
+      clientId: 'test-compressed',
+      log: silentLog,
+      compression: 'zstd',
+      maxRequestBytes: 500_000_000,
+    });
+    try {
+      await producer.send(this.topics.domainEvents, records);
+    } finally {
+      await producer.stop();
+    }
+  }
+
   /** Every row of the log, by org and position. */
   async stored(): Promise<readonly StoredActivity[]> {
     const { rows } = await this.admin.query<StoredActivity>(

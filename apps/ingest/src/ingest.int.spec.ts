@@ -48,6 +48,30 @@ describe('ingest', () => {
     expect(metrics).toMatch(/ingest_consumer_lag\{partition="\d+"\} 0/);
   });
 
+  it('dead-letters a batch as it was stored that would inflate beyond the bound, and stores its neighbours', async () => {
+    await scene.publish([noteRecord({ id: 'before' })]);
+    const bomb = noteRecord({ id: 'bomb', summary: 'first' });
+    await scene.publishCompressed([bomb, { ...bomb, value: 'a'.repeat(120 * 1024 * 1024) }]);
+    await scene.publish([noteRecord({ id: 'after' })]);
+    const ingest = await scene.start();
+    await scene.drained();
+    const [letter, ...others] = (await scene.deadLetters()).map((record) => readDeadLetter(record)!);
+    expect(others).toEqual([]);
+    expect(letter).toMatchObject({
+      code: 'unreadable_batch',
+      topic: scene.topics.domainEvents,
+      offset: 1n,
+      lastOffset: 2n,
+      isRedrivable: false,
+    });
+    // Message format 2 opens with the base offset and the length of what follows.
+    const raw = Buffer.from(letter!.original.value!);
+    expect([raw.readBigInt64BE(0), raw.readInt32BE(8)]).toEqual([1n, raw.length - 12]);
+    expect((await scene.stored()).map(({ position }) => position)).toEqual(['1', '2']);
+    expect(ingest.crashes).toEqual([]);
+    await waitFor(async () => (await ingest.ready()).status === 200);
+  });
+
   it('stores an event once that comes twice in one batch and again later', async () => {
     const twice = noteRecord({ id: 'evt_1', correlationId: 'order-7' });
     await scene.publish([twice, twice, noteRecord({ id: 'evt_2' })]);

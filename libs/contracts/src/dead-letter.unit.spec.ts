@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { deadLetterHeaders } from './dead-letter-headers.js';
 import { deadLetterRecord } from './dead-letter-record.js';
+import { decodeDomainEvent } from './decode-domain-event.js';
 import { EventError } from './event-error.js';
 import { readDeadLetter } from './read-dead-letter.js';
 import { redriveRecord } from './redrive-record.js';
@@ -60,6 +61,9 @@ describe('a dead letter', () => {
       'x-activity-error-path': 'data.metadata.a',
       'x-activity-error-message': 'an object has the same key twice',
       'x-activity-error-at': '2026-11-22T08:00:00.000Z',
+      'x-activity-error-last-offset': '42',
+      'x-activity-error-value-omitted': '',
+      'x-activity-error-headers-omitted': '',
       '__connect.errors.topic': 'crm.domain-events',
       '__connect.errors.partition': '7',
       '__connect.errors.offset': '42',
@@ -92,6 +96,41 @@ describe('a dead letter', () => {
     const original = { key: null, value: null, headers: {}, timestamp: '1', offset: 0n };
     const letter = deadLetterRecord({ ...input(original), error: new EventError('tombstone') });
     expect(readDeadLetter(consumed(letter))).not.toHaveProperty('path');
+  });
+
+  it('says how much it left out when its topic does not take all of it, and is not sent again', () => {
+    const original: ConsumedRecord = {
+      key: Buffer.from('acme'),
+      value: Buffer.alloc(5_000),
+      headers: { ce_id: Buffer.from('evt_1') },
+      timestamp: '1',
+      offset: 42n,
+    };
+    const error = new EventError('event_too_large');
+    const withoutValue = consumed(deadLetterRecord({ ...input(original), error, omit: 'value' }));
+    expect(withoutValue).toMatchObject({ key: original.key, value: null });
+    expect(String(withoutValue.headers['x-activity-error-value-omitted'])).toBe('5000');
+    expect(readDeadLetter(withoutValue)).toMatchObject({ code: 'event_too_large', offset: 42n, isRedrivable: false });
+    const coordinates = consumed(deadLetterRecord({ ...input(original), error, omit: 'value-key-and-headers' }));
+    expect(coordinates).toMatchObject({ key: null, value: null });
+    expect(coordinates.headers).not.toHaveProperty('ce_id');
+    expect(String(coordinates.headers['x-activity-error-headers-omitted'])).toBe('14');
+    expect(readDeadLetter(coordinates)).toMatchObject({ offset: 42n, partition: 7, isRedrivable: false });
+  });
+
+  it('of a batch that cannot be read says which offsets it stands for', () => {
+    const batch: ConsumedRecord = {
+      key: null,
+      value: Buffer.from('raw'),
+      headers: {},
+      timestamp: '1',
+      offset: 44n,
+      unreadable: { firstOffset: 42n, reason: 'corrupt' },
+    };
+    const decoded = decodeDomainEvent(batch);
+    expect(decoded).toMatchObject({ kind: 'rejected', error: { code: 'unreadable_batch' } });
+    const letter = consumed(deadLetterRecord({ ...input(batch), error: new EventError('unreadable_batch') }));
+    expect(readDeadLetter(letter)).toMatchObject({ offset: 42n, lastOffset: 44n, isRedrivable: false });
   });
 
   it('is none without its headers', () => {

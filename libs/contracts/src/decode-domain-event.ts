@@ -12,11 +12,17 @@ export type Decoded =
   /** It will never be an event, whatever is tried again: a dead letter. */
   | { readonly kind: 'rejected'; readonly error: EventError };
 
+type DecodableRecord = Pick<ConsumedRecord, 'key' | 'value' | 'headers' | 'unreadable'>;
+
 /**
  * The domain event of a record of `crm.domain-events`, in binary or structured mode. Pure, and never throws for what a
  * record holds: every value that would stop or corrupt the log further on comes back as `rejected`, with a code.
  */
-export function decodeDomainEvent(record: Pick<ConsumedRecord, 'key' | 'value' | 'headers'>): Decoded {
+export function decodeDomainEvent(record: DecodableRecord): Decoded {
+  if (record.unreadable !== undefined) {
+    const message = `the batch cannot be decoded (${record.unreadable.reason})`;
+    return { kind: 'rejected', error: new EventError('unreadable_batch', { message }) };
+  }
   try {
     return { kind: 'event', event: parse(record) };
   } catch (error) {
@@ -25,7 +31,7 @@ export function decodeDomainEvent(record: Pick<ConsumedRecord, 'key' | 'value' |
   }
 }
 
-function parse(record: Pick<ConsumedRecord, 'key' | 'value' | 'headers'>): DomainEvent {
+function parse(record: DecodableRecord): DomainEvent {
   const read = readCloudEvent(record);
   const event: DomainEvent = { ...parseEventAttributes(read), ...parseEventData(read.data) };
   const [breach] = catalogueBreaches(event);

@@ -13,6 +13,7 @@ const entry = (stage: EventErrorStage, description: string): EventErrorEntry => 
 
 /** Every reason for which an event is refused and dead-lettered. The docs are made from it. */
 export const eventErrorCatalogue = Object.freeze({
+  unreadable_batch: entry('decode', 'the batch around the records is corrupt, or would inflate to more than 96 MiB'),
   tombstone: entry('decode', 'the record has no value'),
   empty_value: entry('decode', 'the value is empty'),
   event_too_large: entry('decode', 'the value is larger than 1 MiB'),

@@ -1,4 +1,4 @@
-import type { ConsumedRecord, RecordHeaders } from './port.js';
+import type { ConsumedRecord, RecordHeaders, UnreadableBatch } from './port.js';
 
 /** A message as kafkajs decodes it: what of it is used here. Its own types leave out that keys and values may be null. */
 export interface ClientMessage {
@@ -7,6 +7,8 @@ export interface ClientMessage {
   readonly timestamp: string;
   readonly offset: string;
   readonly headers?: Readonly<Record<string, unknown>>;
+  /** Set by `decodeAroundUnreadableBatches` alone. */
+  readonly unreadable?: UnreadableBatch;
 }
 
 /** The record of the port out of a kafkajs message, bytes untouched. */
@@ -17,6 +19,7 @@ export function consumedRecord(message: ClientMessage): ConsumedRecord {
     headers: recordHeaders(message.headers ?? {}),
     timestamp: message.timestamp,
     offset: BigInt(message.offset),
+    ...(message.unreadable === undefined ? {} : { unreadable: message.unreadable }),
   };
 }
 

@@ -20,10 +20,11 @@ export type {
   RecordBatch,
   RecordHeaders,
   RecordProducer,
+  UnreadableBatch,
 } from './port.js';
 export { ProduceRefused } from './produce-refused.js';
 export type { ReadTopicOptions, TopicRecord } from './read-topic.js';
-export { createRecordProducer, type RecordProducerOptions } from './record-producer.js';
+export { createRecordProducer, type Compression, type RecordProducerOptions } from './record-producer.js';
 export { RecordTooLarge } from './record-too-large.js';
 export { createTopicAdmin, type PartitionLag, type TopicAdmin, type TopicAdminOptions } from './topic-admin.js';
 export { TopicMissing } from './topic-missing.js';

@@ -10,6 +10,19 @@ export interface ConsumedRecord {
   /** Milliseconds since the epoch, as the broker sends it. */
   readonly timestamp: string;
   readonly offset: bigint;
+  /** Present when this is no record of a producer: it stands for a whole batch that cannot be decoded. */
+  readonly unreadable?: UnreadableBatch;
+}
+
+/**
+ * A batch as the broker stored it that is corrupt, or would inflate beyond the bound. The record that stands for it has
+ * the batch's bytes as its value, its header of 61 bytes included (message format 2), no key, no headers, and the
+ * offset of the batch's last record.
+ */
+export interface UnreadableBatch {
+  readonly firstOffset: bigint;
+  /** A sentence for the operator, without payload. */
+  readonly reason: string;
 }
 
 /** Consecutive records of one partition, in order of offset. Never empty. */

@@ -1,4 +1,4 @@
-import type { ISocketFactory, Message, Producer } from 'kafkajs';
+import { CompressionTypes, type ISocketFactory, type Message, type Producer } from 'kafkajs';
 import { BrokerUnavailable } from './broker-unavailable.js';
 import { brokerErrorType, errorText } from './client-error.js';
 import { kafkaClient } from './kafka-client.js';
@@ -21,7 +21,19 @@ export interface RecordProducerOptions {
   readonly maxRequestBytes?: number;
   /** How long one attempt waits for the broker's answer; 15 s when absent. A send makes up to 6. */
   readonly requestTimeoutMs?: number;
+  /** How batches are compressed; not at all when absent. Bounds of bytes count before, those of the broker behind it. */
+  readonly compression?: Compression;
 }
+
+/** A codec of batches that every broker and client of today knows. */
+export type Compression = 'gzip' | 'snappy' | 'lz4' | 'zstd';
+
+const compressionTypes: Readonly<Record<Compression, CompressionTypes>> = {
+  gzip: CompressionTypes.GZIP,
+  snappy: CompressionTypes.Snappy,
+  lz4: CompressionTypes.LZ4,
+  zstd: CompressionTypes.ZSTD,
+};
 
 /**
  * A {@link RecordProducer} over kafkajs. `send` throws {@link BrokerUnavailable}, {@link TopicMissing},
@@ -152,9 +164,11 @@ export class KafkaRecordProducer implements RecordProducer {
 
   /** Sends, and makes sure that an answer came for every partition. */
   async #attempt(producer: Producer, { topic, messages }: Request): Promise<void> {
+    const { compression } = this.#options;
+    const codec = compression === undefined ? CompressionTypes.None : compressionTypes[compression];
     let unanswered: readonly Message[] = messages;
     while (unanswered.length > 0) {
-      const answers = await producer.send({ topic, acks: -1, messages: [...unanswered] });
+      const answers = await producer.send({ topic, acks: -1, compression: codec, messages: [...unanswered] });
       const answered = new Set(answers.map(({ partition }) => partition));
       // When a partition's leader moves in the middle of a send, kafkajs may report success without having sent it.
       unanswered = unanswered.filter((message) => !answered.has(this.#partitioner.partitionOf(message) ?? -1));

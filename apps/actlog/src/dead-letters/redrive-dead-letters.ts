@@ -94,7 +94,7 @@ async function send(
 ): Promise<void> {
   let batch: FoundDeadLetter[] = [];
   const flush = async (): Promise<void> => {
-    const originals = batch.flatMap(({ letter }) => (letter ? [letter.original] : []));
+    const originals = batch.flatMap(({ letter }) => (letter?.isRedrivable === true ? [letter.original] : []));
     if (originals.length > 0) await producer.send(topic, originals);
     count.redriven += originals.length;
     count.skipped += batch.length - originals.length;
