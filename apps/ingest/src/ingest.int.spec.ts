@@ -72,6 +72,30 @@ describe('ingest', () => {
     await waitFor(async () => (await ingest.ready()).status === 200);
   });
 
+  it('dead-letters an event without its value that not even the dead-letter topic takes, and goes on', async () => {
+    const large = noteRecord({ id: 'large' });
+    const records = [
+      noteRecord({ id: 'before' }),
+      { ...large, value: 'a'.repeat(5_500_000) },
+      { ...large, value: 'no event' },
+      { ...large, headers: { filler: 'b'.repeat(5_500_000) } },
+      noteRecord({ id: 'after' }),
+    ];
+    await scene.publishCompressed(records);
+    await scene.start();
+    await scene.drained();
+    const letters = await scene.deadLetters();
+    const omitted = (name: string): string[] => letters.map(({ headers }) => String(headers[name]));
+    expect(omitted('x-activity-error-value-omitted')).toEqual(['5500000', '', String(records[3]!.value!.length)]);
+    expect(omitted('x-activity-error-headers-omitted')).toEqual(['', '', String(5_500_006 + String(large.key).length)]);
+    expect(letters.map((record) => readDeadLetter(record))).toMatchObject([
+      { code: 'event_too_large', offset: 1n, isRedrivable: false, original: { value: null } },
+      { offset: 2n, isRedrivable: true, original: { value: Buffer.from('no event') } },
+      { offset: 3n, isRedrivable: false, original: { key: null, value: null, headers: {} } },
+    ]);
+    expect((await scene.stored()).map(({ position }) => position)).toEqual(['1', '2']);
+  });
+
   it('stores an event once that comes twice in one batch and again later', async () => {
     const twice = noteRecord({ id: 'evt_1', correlationId: 'order-7' });
     await scene.publish([twice, twice, noteRecord({ id: 'evt_2' })]);
