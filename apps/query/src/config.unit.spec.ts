@@ -51,6 +51,17 @@ describe('the configuration of query', () => {
     }
   });
 
+  it('takes addresses and networks of proxies to trust, and nothing else', () => {
+    expect(loadQueryConfig({ ...valid, TRUSTED_PROXIES: '10.0.0.0/8, ::1,fd00::/8' }).trustedProxies).toEqual([
+      '10.0.0.0/8',
+      '::1',
+      'fd00::/8',
+    ]);
+    for (const networks of ['*', 'proxy.example', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0.1,', '10.0.0.0/']) {
+      expect(breaches({ TRUSTED_PROXIES: networks })).toEqual(['TRUSTED_PROXIES']);
+    }
+  });
+
   it('never repeats a value in its message', () => {
     expect(() => loadQueryConfig({ ...valid, CURSOR_SECRET: 'short-but-secret' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('short-but-secret') }),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anActivity, waitFor } from '@activity-log/testing';
+import { Client } from 'pg';
 import { KeyMaker } from '../testing/key-maker.spec.js';
 import {
   createQueryGround,
@@ -95,6 +96,22 @@ describe('an API key', () => {
     expect((await other.get(timeline, { token })).status).toBe(200);
     await other.stop();
     expect((await keys.lastUsed(id))?.getTime()).toBeGreaterThanOrEqual(before);
+  });
+
+  it('is 503, not 401, while nobody can look it up', async () => {
+    const { secret: token } = await keys.make();
+    const admin = new Client({ connectionString: ground.database.adminUrl, application_name: 'test-admin' });
+    await admin.connect();
+    await admin.query('revoke select on api_key from activity_authenticator');
+    try {
+      const response = await query.get(timeline, { token });
+      expect([response.status, await response.json()]).toMatchObject([503, { code: 'unavailable' }]);
+      expect((await query.get(timeline)).status).toBe(200);
+    } finally {
+      await admin.query('grant select on api_key to activity_authenticator');
+      await admin.end();
+    }
+    expect((await query.get(timeline, { token })).status).toBe(200);
   });
 
   it('is never in the log', async () => {
