@@ -43,6 +43,8 @@ async function copyTemplate(admin: Client, { name, template }: { name: string; t
   // One copy at a time: a template that is being copied cannot be copied by another worker.
   await admin.query(`select pg_advisory_lock(hashtext('activity_log.test-template'))`);
   await admin.query(`create database ${name} template ${template} strategy file_copy`);
+  // As in the database of a stack: nobody has a right in it that is not granted.
+  await admin.query(`revoke all on database ${name} from public`);
 }
 
 async function dropChecked(admin: Client, name: string): Promise<void> {
