@@ -8,8 +8,9 @@ await publisher.start();
 
 await publisher.publishActivity({
   org: 'acme',
-  // The same id is the same event: publish again after a failure, and the log has it once.
+  // The same id and time are the same event: publish again after a failure, and the log has it once.
   id: 'ticket-T-1-reply-1',
+  time: '2026-11-22T08:00:00Z',
   type: 'ticket_replied',
   subjects: [
     { datatype: 'ticket', ownerId: 'T-1', name: 'Printer on fire' },

@@ -10,6 +10,7 @@ export function noteRecord(event: Partial<ActivityEvent> & { readonly id: string
     type: 'note_added',
     subjects: [{ datatype: 'contact', ownerId: 'contact-abc' }],
     user: null,
+    time: at,
     ...event,
   } as ActivityEvent;
   return eventToRecord(note, { source: '/tests', fallbackId: event.id, fallbackTime: at }).record;

@@ -26,13 +26,27 @@ export function customType(name: string): CustomType {
   return name as CustomType;
 }
 
+/**
+ * Which event it is. One that is published again after a failure is the same event when its content is, the time included:
+ * the same id with another time is a conflict. So an id demands the time.
+ */
+type EventIdentity =
+  | {
+      /** Unique within (org, source). */
+      readonly id: string;
+      /** When it happened, RFC 3339 with an offset or a Date. */
+      readonly time: string | Date;
+    }
+  | {
+      /** Left out, it is a random UUID, and every publication another event. */
+      readonly id?: never;
+      /** When it happened, RFC 3339 with an offset or a Date; now when absent. */
+      readonly time?: string | Date;
+    };
+
 /** What every event says, whatever its type. */
 interface EventBase {
   readonly org: string;
-  /** Unique within (org, source); a random UUID when absent. Give one to make a retry the same event. */
-  readonly id?: string;
-  /** When it happened, RFC 3339 with an offset or a Date; now when absent. */
-  readonly time?: string | Date;
   /** Who did it; null is the system. */
   readonly user: Actor | null;
   readonly summary?: string;
@@ -76,24 +90,27 @@ type ChangesOf<Part> = [Extract<Part, { kind: 'change-on' | 'changes' }>] extend
     : never;
 
 type EventOf<Row extends CatalogueRow> = Row extends CatalogueRow
-  ? EventBase & {
-      readonly type: Row['type'];
-      /** 1..20 records; the first is the record that it is about. */
-      readonly subjects: readonly [FirstSubjectOf<Row['firstSubject']>, ...Subject[]];
-    } & ChangesOf<PartsOf<Row>> &
+  ? EventIdentity &
+      EventBase & {
+        readonly type: Row['type'];
+        /** 1..20 records; the first is the record that it is about. */
+        readonly subjects: readonly [FirstSubjectOf<Row['firstSubject']>, ...Subject[]];
+      } & ChangesOf<PartsOf<Row>> &
       MetadataOf<Extract<PartsOf<Row>, { kind: 'metadata' }>['key']>
   : never;
 
 /** The event of one type of the catalogue: `CatalogueEvent<'contact_tagged'>` demands a contact and a change on `tags`. */
 export type CatalogueEvent<Type extends CatalogueType = CatalogueType> = EventOf<Extract<CatalogueRow, { type: Type }>>;
 
-/** An event of a type of one's own. */
-export interface CustomEvent extends EventBase {
+interface CustomEventContent extends EventBase {
   readonly type: CustomType;
   readonly subjects: readonly [Subject, ...Subject[]];
   readonly changes?: readonly FieldChange[];
   readonly metadata?: JsonObject;
 }
+
+/** An event of a type of one's own. */
+export type CustomEvent = EventIdentity & CustomEventContent;
 
 /** What the publisher takes: an event of the catalogue, discriminated by its type, or one of a custom type. */
 export type ActivityEvent = CatalogueEvent | CustomEvent;

@@ -34,7 +34,7 @@ export interface ActivityPublisher {
   stop(): Promise<void>;
   /**
    * Publishes one event. Rejects with an `EventError` before anything is sent when the log would refuse the event, and with
-   * the producer's error when the brokers do not take it: the same event, with the same `id`, may then be published again.
+   * the producer's error when the brokers do not take it: the same event, with its `id` and `time`, may then be published again.
    */
   publishActivity(event: ActivityEvent): Promise<PublishedEvent>;
   /**

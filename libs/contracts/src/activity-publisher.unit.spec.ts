@@ -39,6 +39,7 @@ const publishing = () => {
   const producer = new KeepingProducer();
   return { producer, publisher: createActivityPublisher({ kafka: { producer }, source: '/crm/tickets' }) };
 };
+const time = '2026-11-22T08:00:00Z';
 const contact = { datatype: 'contact', ownerId: 'contact-abc' } as const;
 const note: CatalogueEvent<'note_added'> = { org: 'acme', type: 'note_added', subjects: [contact], user: null };
 
@@ -80,7 +81,7 @@ describe('the publisher', () => {
 
   it('keeps the order of a list, in one send', async () => {
     const { producer, publisher } = publishing();
-    await publisher.publishActivities(['1', '2', '3'].map((id) => ({ ...note, id })));
+    await publisher.publishActivities(['1', '2', '3'].map((id) => ({ ...note, id, time })));
     expect(producer.calls.map(({ records }) => records.map((record) => decode(record).eventId))).toEqual([
       ['1', '2', '3'],
     ]);
@@ -128,11 +129,22 @@ describe('the publisher', () => {
 
   it.each([
     [{ org: 'a/b' }, 'invalid_org'],
-    [{ id: '\ud83d' }, 'invalid_attribute'],
+    [{ id: '\ud83d', time }, 'invalid_attribute'],
     [{ time: new Date(Number.NaN) }, 'invalid_time'],
     [{ time: 'yesterday' }, 'invalid_time'],
   ])('refuses %j', async (part, code) => {
     await expect(publishing().publisher.publishActivity({ ...note, ...part })).rejects.toMatchObject({ code });
+  });
+
+  it('refuses an id without a time, which would be another event when it is published again', async () => {
+    const { producer, publisher } = publishing();
+    // @ts-expect-error an id demands the time
+    const timeless: ActivityEvent = { ...note, id: 'evt_1', time: undefined };
+    await expect(publisher.publishActivity(timeless)).rejects.toMatchObject({
+      code: 'missing_attribute',
+      path: 'time',
+    });
+    expect(producer.calls).toEqual([]);
   });
 
   it('refuses what the types of TypeScript refuse, for callers without them', async () => {

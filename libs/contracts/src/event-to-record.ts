@@ -32,6 +32,7 @@ export function eventToRecord(event: ActivityEvent, { source, fallbackId, fallba
   const { org, type, subjects, user, changes, summary, durationSeconds, metadata } = event;
   const data = { subjects, user, changes, summary, durationSeconds, metadata };
   requireJson(data, 'data');
+  requireTimeOfId(event);
   const eventId = event.id ?? fallbackId;
   const attributes: Readonly<Record<string, string | undefined>> = {
     specversion: specVersion,
@@ -60,6 +61,12 @@ export function eventToRecord(event: ActivityEvent, { source, fallbackId, fallba
     eventId,
     activityId: activityIdOf(read),
   };
+}
+
+/** For callers without types: published again, the event would be given another time, and be refused as another event. */
+function requireTimeOfId({ id, time }: { readonly id?: string; readonly time?: string | Date }): void {
+  if (id === undefined || time !== undefined) return;
+  throw new EventError('missing_attribute', { path: 'time', message: 'an event with an id of its own needs its time' });
 }
 
 function timeText(time: string | Date): string {

@@ -31,7 +31,14 @@ describe('dead letters', () => {
   /** An event as it was consumed; it is valid, so that a log that has been mended takes it. */
   function event(id: string): ConsumedRecord {
     const { record } = eventToRecord(
-      { org: 'acme', id, type: 'note_added', subjects: [{ datatype: 'contact', ownerId: 'contact-abc' }], user: null },
+      {
+        org: 'acme',
+        id,
+        time: at,
+        type: 'note_added',
+        subjects: [{ datatype: 'contact', ownerId: 'contact-abc' }],
+        user: null,
+      },
       { source: '/crm/notes', fallbackId: id, fallbackTime: at },
     );
     return {
