@@ -6,10 +6,16 @@ import { drain } from './drain.js';
 import { feeds } from './feeds.js';
 import { rateLimit } from './rate-limit.js';
 import type { Measurement } from './measurement.js';
+import { streams } from './streams.js';
 
-const benchmarks: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = { drain, feeds, 'rate-limit': rateLimit };
+const benchmarks: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
+  drain,
+  feeds,
+  'rate-limit': rateLimit,
+  streams,
+};
 
-/** `npm run bench -- drain|feeds|rate-limit [--save]`: prints the figures; with `--save` keeps them in test/bench/results. */
+/** `npm run bench -- drain|feeds|rate-limit|streams [--save]`: prints the figures; with `--save` keeps them in test/bench/results. */
 const [name = '', ...flags] = process.argv.slice(2);
 const benchmark = benchmarks[name];
 if (!benchmark) {

@@ -184,7 +184,6 @@ function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): 
     exposedHeaders: [
       'content-disposition',
       'x-activity-up-to',
-
       'idempotency-replayed',
       'link',
       'location',

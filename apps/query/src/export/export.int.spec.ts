@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -272,7 +271,6 @@ describe('the export of activities', () => {
       await waitFor(async () => (await fetch(`${url}/readyz`)).ok, { timeoutMs: 20_000 });
       const token = await ground.issuer.token({ org });
       for (const format of ['ndjson', 'csv']) {
-        const began = performance.now();
         const response = await fetch(`${url}/v1/activity/export?format=${format}`, {
           headers: { authorization: `Bearer ${token}` },
         });
@@ -288,15 +286,6 @@ describe('the export of activities', () => {
         expect(got.rows).toBe(batches * perBatch + (format === 'csv' ? 2 : 0));
         expect(got.bytes).toBeGreaterThan(150_000_000);
         expect(got.peakBytes).toBeLessThan(320 * 1_048_576);
-        if (process.env['SHOW_FIGURES'])
-          appendFileSync(
-            process.env['SHOW_FIGURES'],
-            JSON.stringify({
-              format,
-              ...got,
-              rowsPerSecond: Math.round((got.rows / (performance.now() - began)) * 1000),
-            }) + '\n',
-          );
       }
     } finally {
       expect(await separate.terminate()).toBe(0);

@@ -54,12 +54,13 @@ export class OrgFollower {
   }
 
   /**
-   * Hands everything new to a subscriber until it is congested or gone; resolves then. At once, without anything, when the
-   * subscriber is behind this follower: it has to read what it lacks by itself.
+   * Hands everything new to a subscriber until it is congested or gone; resolves then. False, at once and without anything,
+   * when the subscriber is behind this follower: it has to read what it lacks by itself.
    */
-  async follow(subscriber: StreamSubscriber): Promise<void> {
+  async follow(subscriber: StreamSubscriber): Promise<boolean> {
+    if (subscriber.position < this.#position) return false;
     const { closed } = subscriber.connection;
-    if (closed.aborted || subscriber.position < this.#position) return;
+    if (closed.aborted) return true;
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const leave = (): void => {
       closed.removeEventListener('abort', leave);
@@ -69,6 +70,7 @@ export class OrgFollower {
     closed.addEventListener('abort', leave);
     this.#members.set(subscriber, leave);
     await promise;
+    return true;
   }
 
   /** Lets the read in flight finish. */

@@ -165,8 +165,7 @@ export class Streams {
     const { metrics, retry, log } = this.#options;
     for (let failures = 0; !connection.closed.aborted;) {
       try {
-        if (subscriber.position >= follower.position) await follower.follow(subscriber);
-        else await this.#catchUp(subscriber);
+        if (!(await follower.follow(subscriber))) await this.#catchUp(subscriber);
         failures = 0;
       } catch (error) {
         log.warn({ event: 'stream.catch_up_failed', attempt: failures, err: error });
