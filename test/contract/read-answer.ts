@@ -5,6 +5,8 @@ export interface Answer {
   readonly status: number;
   /** The body and the values of the headers: a leak is one in either. */
   readonly text: string;
+  /** What it says of the caller's quota. */
+  readonly quota: string | undefined;
 }
 
 /** Reads an answer to its end; a stream until it has been quiet for a moment. */
@@ -12,7 +14,8 @@ export async function readAnswer(response: Response): Promise<Answer> {
   const { status, headers } = response;
   const isStream = headers.get('content-type')?.startsWith('text/event-stream') ?? false;
   const body = isStream ? await readUntilQuiet(response) : await response.text();
-  return { status, text: `${[...headers.values()].join('\n')}\n${body}` };
+  const quota = headers.get('ratelimit') ?? undefined;
+  return { status, quota, text: `${[...headers.values()].join('\n')}\n${body}` };
 }
 
 async function readUntilQuiet({ body }: Response): Promise<string> {
