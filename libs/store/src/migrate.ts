@@ -4,6 +4,7 @@ import { verifyLogins } from './verify-logins.js';
 import { ActivityLog1763800000000 } from './migrations/1763800000000-activity-log.js';
 import { Feeds1763800100000 } from './migrations/1763800100000-feeds.js';
 import { Rollups1763800200000 } from './migrations/1763800200000-rollups.js';
+import { RollupUpkeep1763800210000 } from './migrations/1763800210000-rollup-upkeep.js';
 import { CommentsAndIdempotency1763800300000 } from './migrations/1763800300000-comments-and-idempotency.js';
 import { CommentRebuild1763800310000 } from './migrations/1763800310000-comment-rebuild.js';
 import { ApiKeysAndRateLimit1763800400000 } from './migrations/1763800400000-api-keys-and-rate-limit.js';
@@ -42,6 +43,7 @@ export async function migrate({
       ActivityLog1763800000000,
       Feeds1763800100000,
       Rollups1763800200000,
+      RollupUpkeep1763800210000,
       CommentsAndIdempotency1763800300000,
       CommentRebuild1763800310000,
       ApiKeysAndRateLimit1763800400000,

@@ -39,12 +39,11 @@ export async function rebuildOrg(
   try {
     // What is erased while the log is read would come back.
     await runner.query('select pg_advisory_lock(hashtextextended($1::text, 0))', [erasureLockKey(org)]);
+    const size = await sizeOf(runner.manager, org);
+    if (size === undefined) return undefined;
     await createShadowTables(runner.manager);
     const batches = { org, maxRowsPerBatch };
-    const done = await buildUpTo(runner.manager, batches, {
-      after: toPosition(0n),
-      upTo: await sizeOf(runner.manager, org),
-    });
+    const done = await buildUpTo(runner.manager, batches, { after: toPosition(0n), upTo: size });
     return await runner.manager.transaction(async (tx) => {
       const head = (await lockOrgHeads(tx, [org])).get(org);
       if (!head) return undefined;
@@ -83,9 +82,9 @@ async function buildUpTo(
   return upTo;
 }
 
-async function sizeOf(session: EntityManager, org: OrgId): Promise<Position> {
+async function sizeOf(session: EntityManager, org: OrgId): Promise<Position | undefined> {
   const rows: { size: string }[] = await session.query('select size from org_head where org = $1::text', [org]);
-  return toPosition(rows[0]?.size ?? '0');
+  return rows[0] && toPosition(rows[0].size);
 }
 
 /** Behind the head, as a projector only ever locks the projection. */

@@ -45,6 +45,9 @@ export async function countRecord(reader: DataSource, feed: RecordFeed): Promise
   return { total: BigInt(row.total), exact: Number(row.beyond) <= maxCountedRows };
 }
 
+/** Entries of a record that are looked at one by one, at the most. */
+export const maxRecordRows = 10_000;
+
 /** Entries of a record that are counted in an index alone, at the most: a tenth of the cost of looking at an entry. */
 export const maxIndexedRows = 200_000;
 
@@ -112,7 +115,7 @@ const meets = '($5::boolean or customer_visible) and ($6::text is null or user_i
 function recordRows({ userId, field, audience }: RecordFeed): RecordRows {
   // No index has the user of a record's entries, nor what customers may see of them.
   const looksAtEntries = userId !== undefined || audience === 'customer';
-  const limit = looksAtEntries ? maxCountedRows : maxIndexedRows;
+  const limit = looksAtEntries ? maxRecordRows : maxIndexedRows;
   if (field === undefined) {
     const counts = looksAtEntries ? meets : 'true';
     return { text: `select ${counts} as counts from activity where org = facts.org and ${ofKindInSpan}`, limit };

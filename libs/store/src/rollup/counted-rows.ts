@@ -61,9 +61,14 @@ export function countedRows(feed: CountedFeed, { grains, users }: CountingPlan):
   };
 }
 
-function userCondition({ userId }: CountedFeed, users: CountingPlan['users']): string {
-  if (users === 'together') return `and user_id = ''`;
-  return userId === undefined ? '' : 'and user_id = $4::text';
+/** Which cells of the rollups; what is put in is of this file. */
+function cellCondition({ userId, field }: CountedFeed, users: CountingPlan['users']): string {
+  const split = (users === 'apart' ? 1 : 0) + (field === undefined ? 0 : 2);
+  const ofField = `org = facts.org and field = coalesce($5::text, '')`;
+  if (users === 'together') return `${ofField} and split = ${split.toString()} and user_id = ''`;
+  if (userId === undefined) return `${ofField} and split = ${split.toString()}`;
+  // No row has split -1: it keeps a planner without statistics from the index of all users, which holds for split = 1.
+  return `${ofField} and split in (${split.toString()}, -1) and user_id = $4::text`;
 }
 
 /** Everything that a feed can be filtered by. */
@@ -76,18 +81,26 @@ const filters = `
  * since each of these ways is the front of an index.
  */
 function edgeRows({ userId, field }: CountedFeed): string {
-  const inSpan = `datatype = kind.datatype and type = kind.type
+  const ofKind = `datatype = kind.datatype and type = kind.type
              and occurred_at >= span.first and occurred_at < span.past and position <= facts.position`;
+  if (field === undefined && userId !== undefined) {
+    return `select ${rowColumns} from activity where org = facts.org and user_id = $4::text and ${ofKind} offset 0`;
+  }
   if (field === undefined) {
+    // Row comparisons in this order are served by activity_by_type alone: without statistics a planner would rather skip
+    // through the owners of activity_by_record, of which there may be any number.
     return `select ${rowColumns} from activity
-             where org = facts.org ${userId === undefined ? '' : 'and user_id = $4::text'} and ${inSpan}
-            offset 0`;
+             where org = facts.org and occurred_at is not null and position <= facts.position
+               and (datatype, type, occurred_at, position) >= (kind.datatype, kind.type, span.first, 0)
+               and (datatype, type, occurred_at, position) < (kind.datatype, kind.type, span.past, 0)
+             order by datatype, type, occurred_at, position
+             limit ${(maxCountedRows + 1).toString()}`;
   }
   return `select logged.*
             from (
               select position from activity_field
                where org = facts.org and field = $5::text and user_id = coalesce($4::text, '') and owner_id = ''
-                 and ${inSpan}
+                 and ${ofKind}
               offset 0
             ) as place
            cross join lateral (
@@ -99,9 +112,7 @@ const rowColumns = `occurred_at, type, coalesce(user_id, '') as user_id, datatyp
 
 /** The texts put in are of this file; whatever a caller says is a parameter. */
 function statement(feed: CountedFeed, users: CountingPlan['users']): string {
-  const split = (users === 'apart' ? 1 : 0) + (feed.field === undefined ? 0 : 2);
-  const cells = `org = facts.org and split = ${split.toString()} and field = coalesce($5::text, '')
-             ${userCondition(feed, users)}`;
+  const cells = cellCondition(feed, users);
   return `
     with ${factsOfCounts}, edge as materialized (
       select entry.*
