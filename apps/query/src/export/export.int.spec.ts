@@ -255,6 +255,26 @@ describe('the export of activities', () => {
     expect((await rows()) - before).toBeLessThan(1_600);
   }, 60_000);
 
+  it('bears that the database cuts its connections', async () => {
+    const org = 'cut';
+    for (let n = 0; n < 20; n += 1) await writer.append(...entries(org, 25, { summary: 'x'.repeat(50_000) }));
+    const response = await ask(org, '?format=ndjson');
+    let text = '';
+    let cuts = 0;
+    for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) {
+      text += Buffer.from(part).toString();
+      if (text.length < (cuts + 1) * 5_000_000) continue;
+      cuts += 1;
+      await admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and application_name = 'activity-log-export'`,
+      );
+    }
+    expect(cuts).toBeGreaterThan(2);
+    const positions = text.split('\n').flatMap((line) => /"position":"(\d+)"/.exec(line)?.[1] ?? []);
+    expect(positions.map(Number)).toEqual(upTo(500));
+  }, 60_000);
+
   it('sends a log that is larger than the heap it has', async () => {
     const org = 'long';
     const batches = 102;

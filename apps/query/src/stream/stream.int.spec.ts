@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Activity } from '@activity-log/activity';
 import { anActivity, waitFor } from '@activity-log/testing';
+import pg from 'pg';
 import { EventStream } from '../testing/event-stream.spec.js';
 import {
   createQueryGround,
@@ -369,6 +370,26 @@ describe('the stream of activities', () => {
     for (const client of clients) client.close();
     await waitFor(async () => (await metric('stream_clients')) === 0);
   }, 60_000);
+
+  it('goes on where it was when the database has cut its connections', async () => {
+    const org = 'outage';
+    const live = await stream({ org });
+    await writer.append(...entries(org, 3));
+    await waitFor(() => live.positions.length === 3);
+    const admin = new pg.Client({ connectionString: ground.database.adminUrl });
+    await admin.connect();
+    for (let round = 0; round < 3; round += 1) {
+      await admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and application_name like 'activity-log-%'`,
+      );
+      await writer.append(...entries(org, 3));
+    }
+    await admin.end();
+    await waitFor(() => live.positions.length === 12);
+    expect(live.positions).toEqual(upTo(12));
+    expect(live.error).toBeUndefined();
+  });
 
   it('serves no more clients than it is set to', async () => {
     const small = await startQuery(ground, { STREAM_MAX_CLIENTS: '2' });
