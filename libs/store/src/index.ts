@@ -9,6 +9,7 @@ export type { LogTransaction } from './append/log-transaction.js';
 export { addComment } from './comment/add-comment.js';
 export type { Comment, CommentContent, CommentedRecord, NewComment } from './comment/comment.js';
 export { commentIdOfUuid, parseCommentId, type CommentId } from './comment/comment-id.js';
+export { CommentPlaceLost } from './comment/comment-place-lost.js';
 export {
   CommentReader,
   type CommentPage,

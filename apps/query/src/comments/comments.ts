@@ -4,6 +4,7 @@ import { currentCorrelationId, ProblemError, type Clock } from '@activity-log/pl
 import {
   addComment,
   commentIdOfUuid,
+  CommentPlaceLost,
   deleteComment,
   findComment,
   parseCommentId,
@@ -107,7 +108,8 @@ export class Comments {
 
   /**
    * A page of a record's comments, deleted ones in their places: the newest thread first, in a thread the oldest first.
-   * A page of what is new has the comments that were added or deleted since, in the order of the log.
+   * A page of what is new has the comments that were added or deleted since, in the order of the log. Throws a ProblemError
+   * `invalid_cursor` for a page behind a comment that is erased.
    */
   async page({ record, principal: { org }, parameters, url }: CommentListRequest): Promise<{
     readonly body: string;
@@ -116,7 +118,9 @@ export class Comments {
     const { reader, cursorSecret: secret } = this.#options;
     const scope: PageScope = { org, route: 'comments', params: { ...record } };
     const plan = planPage(scope, parameters, { rules, secret });
-    const found = await reader.page({ org, record, limit: plan.size }, plan.start);
+    const found = await reader.page({ org, record, limit: plan.size }, plan.start).catch((error: unknown) => {
+      throw error instanceof CommentPlaceLost ? new ProblemError('invalid_cursor', error.message) : error;
+    });
     const entries = found.comments.map(({ createdAt, position, changedPosition }) => ({
       occurredMicros: createdAt.micros,
       position: plan.start.kind === 'newer' ? changedPosition : position,

@@ -164,6 +164,28 @@ describe('DELETE /v1/activity/{id}', () => {
     expect(rows).toEqual([{ left: false }]);
   });
 
+  it('ends a walk through comments that stands at the erased one with a word, and never begins it anew in silence', async () => {
+    const add = async (text: string): Promise<string> => {
+      const response = await fetch(`${query.url}/crm/activity/comment/create`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${sarah}`, orgid: 'acme', 'content-type': 'application/json' },
+        body: JSON.stringify({ datatype: 'contact', ownerId: 'c-3', text }),
+      });
+      return ((await response.json()) as { activityId: string }).activityId;
+    };
+    const ids = [await add('one'), await add('two'), await add('three')];
+    await relayed();
+    const first = await query.get('/crm/activity/comment/get/contact/c-3?pageSize=1');
+    const { meta } = (await first.json()) as { meta: { next_cursor: string } };
+    await remove(ids[2]!);
+    const next = await query.get(
+      `/crm/activity/comment/get/contact/c-3?cursor=${encodeURIComponent(meta.next_cursor)}`,
+    );
+    expect([next.status, await next.json()]).toMatchObject([400, { code: 'invalid_cursor' }]);
+    const anew = (await (await query.get('/crm/activity/comment/get/contact/c-3')).json()) as Listed;
+    expect(anew.data.map(({ activityId }) => activityId)).toEqual([ids[1], ids[0]]);
+  });
+
   it('does it once when it is asked for twice at once', async () => {
     const { id } = await write({ subjects: [{ datatype: 'deal', ownerId: 'd-1' }] });
     const answers = await Promise.all([remove(id), remove(id), remove(id)]);

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { sqlFaultOf } from '../sqlstate.js';
 import { StoreUnavailable } from '../store-errors.js';
 import type { Comment, CommentedRecord } from './comment.js';
+import { CommentPlaceLost } from './comment-place-lost.js';
 import { selectChangedComments } from './select-changed-comments.js';
 import { selectComments } from './select-comments.js';
 
@@ -47,7 +48,7 @@ export class CommentReader {
 
   /**
    * At most `limit` comments. `page` and `older`: the newest thread first, in a thread the oldest first. `newer`: in
-   * order of `changedPosition`. Throws StoreUnavailable.
+   * order of `changedPosition`. Throws StoreUnavailable, and CommentPlaceLost for an `older` behind a comment that is erased.
    */
   async page(request: CommentsRequest, start: CommentPageStart): Promise<CommentPage> {
     // One more than asked tells whether there is more.
@@ -70,6 +71,7 @@ export class CommentReader {
           return await selectComments(this.#reader, request, { skip: (start.page - 1) * (request.limit - 1) });
       }
     } catch (error) {
+      if (error instanceof CommentPlaceLost) throw error;
       throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
     }
   }

@@ -2,6 +2,7 @@ import type { Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import { commentSlice, scopeHeadCount, type CommentFactsRow } from './comment-facts.js';
 import type { CommentsRequest, CommentSlice } from './comment-reader.js';
+import { CommentPlaceLost } from './comment-place-lost.js';
 import { commentColumns } from './comment-rows.js';
 
 /** A place among the comments of a record: behind the comment at a position, or behind the first `skip`. */
@@ -12,6 +13,7 @@ export type CommentPlace =
  * Comments in the order of their threads, the newest thread first; in a thread the oldest first. One range of one index:
  * the place is made ready before it is compared with, as row-level security keeps `coalesce` over columns out of indexes
  * (measured: 60,000 blocks a page instead of 60 at the end of 60,000 comments).
+ * Throws CommentPlaceLost.
  */
 export async function selectComments(
   reader: DataSource,
@@ -19,9 +21,10 @@ export async function selectComments(
   place: CommentPlace,
 ): Promise<CommentSlice> {
   const { after, skip } = 'after' in place ? { after: place.after, skip: 0 } : { after: undefined, skip: place.skip };
-  const rows: CommentFactsRow[] = await reader.query(
+  const rows: (CommentFactsRow & { readonly is_lost: boolean })[] = await reader.query(
     `${scopeHeadCount}, place as materialized (
-       select facts.org, coalesce(last.thread_rank, -9223372036854775807) as thread_rank,
+       select facts.org,
+              case when $6::bigint is null then -9223372036854775807 else last.thread_rank end as thread_rank,
               coalesce($6::bigint, 0) as position
          from facts
          left join lateral (
@@ -32,7 +35,7 @@ export async function selectComments(
            offset 0
          ) as last on true
      )
-     select facts.size, facts.total, ${commentColumns}
+     select facts.size, facts.total, place.thread_rank is null as is_lost, ${commentColumns}
        from facts
       cross join place
        left join lateral (
@@ -55,5 +58,7 @@ export async function selectComments(
       after?.upTo.toString() ?? null,
     ],
   );
+  // Which thread it was in is not known any more.
+  if (rows[0]?.is_lost) throw new CommentPlaceLost();
   return commentSlice(rows);
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OrgId } from '@activity-log/activity';
+import { waitFor } from '@activity-log/testing';
 import type { DataSource } from 'typeorm';
 import {
   agreement,
@@ -12,6 +13,7 @@ import {
 } from './erasure-bench.spec.js';
 import { eraseActivities, type Erasure } from './erase-activities.js';
 import { lockErasure } from './lock-erasure.js';
+import { OrgCustodian } from './org-custodian.js';
 
 let bench: ErasureBench;
 let eraser: DataSource;
@@ -159,6 +161,41 @@ describe('an erasure', () => {
     await bench.relay();
     await erase(1);
     expect(await bench.log.append([activity!])).toMatchObject([{ kind: 'duplicate', position: 1n }]);
+  });
+
+  it('has the org to itself: appends, holds and other erasures wait until it commits, and projectors pass it over', async () => {
+    await bench.log.append(anyActivities(org, 1));
+    await bench.project();
+    await bench.log.append(anyActivities(org, 2));
+    await bench.relay();
+    const custodian = new OrgCustodian(await bench.open('activity_custodian', bench.database.adminUrl));
+    const waiters = async (): Promise<number> => {
+      const rows: unknown[] = await bench.admin.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows.length;
+    };
+    let order: readonly string[] = [];
+    const follow = (name: string, work: Promise<unknown>): Promise<void> =>
+      work.then(() => {
+        order = [...order, name];
+      });
+    const waiting = await eraser.transaction(async (tx) => {
+      const ground = await lockErasure(tx, org);
+      await eraseActivities(tx, { ground: ground!, positions: positions(1) });
+      // The hold alone first: behind an append it would wait for that.
+      const others = [follow('hold', custodian.placeHold(org, 'org'))];
+      await waitFor(async () => (await waiters()) === 1);
+      others.push(follow('append', bench.log.append(anyActivities(org, 1))), follow('erase', erase(1)));
+      await waitFor(async () => (await waiters()) === 3);
+      expect(await bench.projection.projectNext({ maxOrgs: 100, maxRowsPerOrg: 100 })).toBe(0);
+      expect(order).toEqual([]);
+      return others;
+    });
+    await Promise.all(waiting);
+    await bench.relay();
+    expect(await erase(2)).toEqual({ erased: [], held: positions(2), unpublished: [] });
+    expect(await bench.disagreements(org)).toEqual(agreement);
   });
 
   it('waits for no rebuild, and is refused while one runs', async () => {
