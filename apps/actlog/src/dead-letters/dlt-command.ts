@@ -49,7 +49,7 @@ interface RedriveOptions {
 function redriveCommand(terminal: Terminal): Command {
   return new Command('redrive')
     .description(
-      'publish events again, byte for byte, to the topic of domain events; what the log already has is dropped there, so a redrive may be repeated',
+      'publish events again, byte for byte and each once, to the topic of domain events; what the log already has is dropped there, so a redrive may be repeated',
     )
     .argument(
       '[partition/offset...]',

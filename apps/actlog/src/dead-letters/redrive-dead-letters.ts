@@ -1,11 +1,12 @@
 import { assertNever } from '@activity-log/activity';
-import { createRecordProducer, type RecordProducer } from '@activity-log/kafka';
+import { createRecordProducer, type OutgoingRecord, type RecordProducer } from '@activity-log/kafka';
 import { countOf } from '../count-of.js';
 import { brokersOf, logOf, type Settings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
 import { DeadLetterMissing } from './dead-letter-missing.js';
 import type { DeadLetterPlace } from './dead-letter-place.js';
 import type { DeadLetterTopic, FoundDeadLetter } from './dead-letter-topic.js';
+import { recordDigest } from './record-digest.js';
 
 /** Which dead letters are published again. */
 export type RedriveChoice =
@@ -25,7 +26,8 @@ const maxRecordsPerSend = 200;
 
 /**
  * Publishes the events of dead letters again, byte for byte, to the topic of domain events, in the order of the dead
- * letters. The log drops what it has by the event's identity, so a redrive can be repeated. The dead letters stay.
+ * letters: each once, however many letters it has. The log drops what it has, so an event that is right becomes one activity
+ * however often it is redriven; one that is still wrong gets one more dead letter each time. The dead letters stay.
  * Says how many were acknowledged, also when a later one fails. Throws DeadLetterMissing before anything is sent.
  */
 export async function redriveDeadLetters(
@@ -38,15 +40,29 @@ export async function redriveDeadLetters(
     clientId: 'actlog',
     log: logOf(terminal, settings),
   });
-  const count = { redriven: 0, skipped: 0 };
+  const count: RedriveCount = { redriven: 0, repeated: 0, skipped: 0 };
   await producer.start();
   try {
     await send(chosen, { producer, topic: settings.domainEventsTopic, count });
   } finally {
-    const skipped = count.skipped > 0 ? `, passed over ${countOf(count.skipped, 'record')} of another kind` : '';
-    terminal.write(`redrove ${countOf(count.redriven, 'dead letter')} to ${settings.domainEventsTopic}${skipped}\n`);
+    const { redriven, repeated, skipped } = count;
+    const parts = [
+      `redrove ${countOf(redriven, 'dead letter')} to ${settings.domainEventsTopic}`,
+      ...(repeated > 0 ? [`left out ${countOf(repeated, 'more letter')} of the same events`] : []),
+      ...(skipped > 0 ? [`passed over ${countOf(skipped, 'record')} of another kind`] : []),
+    ];
+    terminal.write(`${parts.join(', ')}\n`);
     await producer.stop();
   }
+}
+
+/** What became of the chosen letters. */
+interface RedriveCount {
+  redriven: number;
+  /** Letters of an event that another letter stood for. */
+  repeated: number;
+  /** Records that hold no event. */
+  skipped: number;
 }
 
 async function choose(topic: DeadLetterTopic, choice: RedriveChoice): Promise<AsyncIterable<FoundDeadLetter>> {
@@ -89,19 +105,28 @@ async function send(
   }: {
     readonly producer: RecordProducer;
     readonly topic: string;
-    readonly count: { redriven: number; skipped: number };
+    readonly count: RedriveCount;
   },
 ): Promise<void> {
-  let batch: FoundDeadLetter[] = [];
+  const taken = new Set<string>();
+  let batch: OutgoingRecord[] = [];
   const flush = async (): Promise<void> => {
-    const originals = batch.flatMap(({ letter }) => (letter?.isRedrivable === true ? [letter.original] : []));
-    if (originals.length > 0) await producer.send(topic, originals);
-    count.redriven += originals.length;
-    count.skipped += batch.length - originals.length;
+    if (batch.length > 0) await producer.send(topic, batch);
+    count.redriven += batch.length;
     batch = [];
   };
-  for await (const found of letters) {
-    batch.push(found);
+  for await (const { letter } of letters) {
+    if (letter?.isRedrivable !== true) {
+      count.skipped += 1;
+      continue;
+    }
+    const digest = recordDigest(letter.original);
+    if (taken.has(digest)) {
+      count.repeated += 1;
+      continue;
+    }
+    taken.add(digest);
+    batch.push(letter.original);
     if (batch.length >= maxRecordsPerSend) await flush();
   }
   await flush();
