@@ -79,7 +79,12 @@ export class QueryService {
     const outbox = new Outbox(stores.relay);
     const relay = new Relay({
       outbox,
-      producer: createRecordProducer({ brokers: [...config.brokers], clientId: 'activity-log-query', log }),
+      producer: createRecordProducer({
+        brokers: [...config.brokers],
+        clientId: 'activity-log-query',
+        log,
+        inDoubt: 'discard',
+      }),
       topic: config.activitiesTopic,
       bounds: { maxOrgs: config.relayMaxOrgs, maxRowsPerOrg: config.relayMaxRows, maxBytesPerOrg: relayMaxBytesPerOrg },
       pollIntervalMs: config.relayPollIntervalMs,

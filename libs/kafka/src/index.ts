@@ -20,11 +20,13 @@ export type {
   RecordBatch,
   RecordHeaders,
   RecordProducer,
+  SendBound,
   UnreadableBatch,
 } from './port.js';
 export { ProduceRefused } from './produce-refused.js';
 export type { ReadTopicOptions, TopicRecord } from './read-topic.js';
 export { createRecordProducer, type Compression, type RecordProducerOptions } from './record-producer.js';
 export { RecordTooLarge } from './record-too-large.js';
+export type { SocketFactory } from './revocable-sockets.js';
 export { createTopicAdmin, type PartitionLag, type TopicAdmin, type TopicAdminOptions } from './topic-admin.js';
 export { TopicMissing } from './topic-missing.js';

@@ -55,10 +55,16 @@ export interface OutgoingRecord {
 
 /** An idempotent producer, acks=all, one request in flight: records of a partition keep the order of `send`. */
 export interface RecordProducer {
-  start(): Promise<void>;
+  start(bound?: SendBound): Promise<void>;
   stop(): Promise<void>;
   /** Resolves when every record is acknowledged by all in-sync replicas. Calls are serialised in the order they are made. */
-  send(topic: string, records: readonly OutgoingRecord[]): Promise<void>;
+  send(topic: string, records: readonly OutgoingRecord[], bound?: SendBound): Promise<void>;
+}
+
+/** When to give up. */
+export interface SendBound {
+  /** Ends the call at once, as unavailable: what it sent may be stored or not, and nothing of it is sent later. */
+  readonly signal?: AbortSignal;
 }
 
 /** A consumer in a group that hands over whole batches and commits offsets only behind `done`. */

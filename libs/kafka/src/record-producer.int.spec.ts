@@ -45,14 +45,17 @@ describe('a record producer', () => {
   it('stores a request whose answer was lost once, in order, before later ones', async () => {
     const topic = await createTestTopic();
     const sockets: Socket[] = [];
-    const producer = new KafkaRecordProducer(
-      { brokers: kafka.brokers, clientId: 'spec', log: silentLog, requestTimeoutMs: 300 },
-      ({ host, port, onConnect }) => {
+    const producer = new KafkaRecordProducer({
+      brokers: kafka.brokers,
+      clientId: 'spec',
+      log: silentLog,
+      requestTimeoutMs: 300,
+      socketFactory: ({ host, port, onConnect }) => {
         const socket = connect({ host, port }, onConnect);
         sockets.push(socket);
         return socket;
       },
-    );
+    });
     kafka.onStop(() => producer.stop());
     await producer.send(topic, records(['1']));
     for (const socket of sockets) socket.pause();
@@ -66,6 +69,51 @@ describe('a record producer', () => {
     await producer.send(topic, records(['4', '5']));
     expect(await stored(topic)).toEqual(['1', '2', '3', '4', '5']);
   }, 60_000);
+
+  it('abandons a request without an answer for good when it is told to', async () => {
+    const topic = await createTestTopic();
+    let isCut = false;
+    const producer = kafka.producer({
+      requestTimeoutMs: 300,
+      inDoubt: 'discard',
+      socketFactory: ({ host, port, onConnect }) => {
+        const socket = connect({ host, port }, onConnect);
+        const write = socket.write.bind(socket);
+        // What is written while the line is cut never leaves.
+        socket.write = ((...args: Parameters<Socket['write']>) => isCut || write(...args)) as Socket['write'];
+        return socket;
+      },
+    });
+    await producer.send(topic, records(['1']));
+    isCut = true;
+    await expect(producer.send(topic, records(['2', '3']))).rejects.toMatchObject({ code: 'broker_unavailable' });
+    isCut = false;
+    await producer.send(topic, records(['4']));
+    expect(await stored(topic)).toEqual(['1', '4']);
+  }, 60_000);
+
+  it('gives up a send at once when its signal says so, and sends the next with a new producer', async () => {
+    const topic = await createTestTopic();
+    const sockets: Socket[] = [];
+    const producer = kafka.producer({
+      inDoubt: 'discard',
+      socketFactory: ({ host, port, onConnect }) => {
+        const socket = connect({ host, port }, onConnect);
+        sockets.push(socket);
+        return socket;
+      },
+    });
+    await producer.send(topic, records(['1']));
+    for (const socket of sockets) socket.pause();
+    const began = Date.now();
+    await expect(producer.send(topic, records(['2']), { signal: AbortSignal.timeout(300) })).rejects.toMatchObject({
+      code: 'broker_unavailable',
+    });
+    expect(Date.now() - began).toBeLessThan(5_000);
+    expect(sockets.every(({ destroyed }) => destroyed)).toBe(true);
+    await producer.send(topic, records(['3']));
+    expect((await stored(topic)).filter((value) => value !== '2')).toEqual(['1', '3']);
+  });
 
   it('names the reason when the broker refuses records', async () => {
     const topic = await createTestTopic({ configs: { 'message.timestamp.before.max.ms': '1000' } });

@@ -1,13 +1,14 @@
-import { CompressionTypes, type ISocketFactory, type Message, type Producer } from 'kafkajs';
+import { CompressionTypes, type Message, type Producer } from 'kafkajs';
 import { BrokerUnavailable } from './broker-unavailable.js';
 import { brokerErrorType, errorText } from './client-error.js';
 import { kafkaClient } from './kafka-client.js';
 import type { Log } from './log.js';
-import type { OutgoingRecord, RecordProducer } from './port.js';
+import type { OutgoingRecord, RecordProducer, SendBound } from './port.js';
 import { produceFailure } from './produce-failure.js';
 import { ProduceRefused } from './produce-refused.js';
 import { recordBytes } from './record-bytes.js';
 import { RecordTooLarge } from './record-too-large.js';
+import { RevocableSockets, type SocketFactory } from './revocable-sockets.js';
 import { splitRecords } from './split-records.js';
 import { StickyPartitioner } from './sticky-partitioner.js';
 import { TopicMissing } from './topic-missing.js';
@@ -23,6 +24,14 @@ export interface RecordProducerOptions {
   readonly requestTimeoutMs?: number;
   /** How batches are compressed; not at all when absent. Bounds of bytes count before, those of the broker behind it. */
   readonly compression?: Compression;
+  /**
+   * What becomes of a request without an answer, which may be stored, or be stored yet. `settle`, when absent: it is sent
+   * again before anything else, for callers who send each record once. `discard`: it is abandoned before `send` rejects,
+   * for callers who know elsewhere what is to be sent next, and may not be the only ones who send it.
+   */
+  readonly inDoubt?: 'settle' | 'discard';
+  /** How connections are made; plain TCP when absent. */
+  readonly socketFactory?: SocketFactory;
 }
 
 /** A codec of batches that every broker and client of today knows. */
@@ -44,9 +53,21 @@ export function createRecordProducer(options: RecordProducerOptions): RecordProd
   return new KafkaRecordProducer(options);
 }
 
-/** A request whose messages keep their identity over attempts, and with it their partitions and sequence numbers. */
-interface Request {
+/** Where records go, and until when that is tried. */
+interface Destination {
   readonly topic: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A client with numbers of its own, and its connections. */
+interface Connection {
+  readonly producer: Producer;
+  readonly partitioner: StickyPartitioner;
+  readonly sockets: RevocableSockets;
+}
+
+/** A request whose messages keep their identity over attempts, and with it their partitions and sequence numbers. */
+interface Request extends Destination {
   readonly messages: readonly Message[];
   /** Place of the first message in the list given to `send`. */
   readonly firstIndex: number;
@@ -58,29 +79,25 @@ const maxNewProducers = 3;
  * One request at a time. A kafkajs producer that got no answer keeps its sequence numbers, so repeating the very
  * same request is safe, and only that is: another request under those numbers would be taken for a duplicate and
  * dropped, and a new producer could be overtaken by the old one's request. So a request in doubt is settled before
- * anything else is sent. After an answer that refuses, the numbers no longer agree and a new producer is made.
+ * anything else is sent, or its connections are reset and a new producer is made (`inDoubt`). After an answer that refuses, the numbers no longer agree and a new producer is made.
  */
 export class KafkaRecordProducer implements RecordProducer {
   readonly #options: RecordProducerOptions;
-  readonly #socketFactory: ISocketFactory | undefined;
   readonly #maxRequestBytes: number;
   #chain: Promise<void> = Promise.resolve();
-  #producer: Producer | undefined;
-  #partitioner = new StickyPartitioner();
+  #connection: Connection | undefined;
   #inDoubt: Request | undefined;
   #isStopped = false;
 
-  /** `socketFactory` lets a test come between the client and the broker. */
-  constructor(options: RecordProducerOptions, socketFactory?: ISocketFactory) {
+  constructor(options: RecordProducerOptions) {
     this.#options = options;
-    this.#socketFactory = socketFactory;
     this.#maxRequestBytes = options.maxRequestBytes ?? 900_000;
   }
 
   /** Connects. Throws {@link BrokerUnavailable}; a later `send` connects by itself. */
-  async start(): Promise<void> {
+  async start({ signal }: SendBound = {}): Promise<void> {
     await this.#queued(async () => {
-      await this.#connected();
+      await this.#connected(signal);
     });
   }
 
@@ -92,8 +109,8 @@ export class KafkaRecordProducer implements RecordProducer {
     });
   }
 
-  async send(topic: string, records: readonly OutgoingRecord[]): Promise<void> {
-    await this.#queued(() => this.#sendAll(topic, records));
+  async send(topic: string, records: readonly OutgoingRecord[], { signal }: SendBound = {}): Promise<void> {
+    await this.#queued(() => this.#sendAll(records, { topic, signal }));
   }
 
   async #queued(work: () => Promise<void>): Promise<void> {
@@ -102,7 +119,7 @@ export class KafkaRecordProducer implements RecordProducer {
     await result;
   }
 
-  async #sendAll(topic: string, records: readonly OutgoingRecord[]): Promise<void> {
+  async #sendAll(records: readonly OutgoingRecord[], { topic, signal }: Destination): Promise<void> {
     if (this.#isStopped) throw new BrokerUnavailable('sending after stop');
     await this.#settleRequestInDoubt();
     const parts = splitRecords(records, {
@@ -112,7 +129,7 @@ export class KafkaRecordProducer implements RecordProducer {
     });
     let firstIndex = 0;
     for (const part of parts) {
-      await this.#deliver({ topic, messages: part.map(messageOf), firstIndex });
+      await this.#deliver({ topic, signal, messages: part.map(messageOf), firstIndex });
       firstIndex += part.length;
     }
   }
@@ -136,14 +153,15 @@ export class KafkaRecordProducer implements RecordProducer {
 
   async #deliver(request: Request): Promise<void> {
     for (let newProducers = 0; ; newProducers += 1) {
-      const producer = await this.#connected();
+      const connection = await this.#connected(request.signal);
       try {
-        await this.#attempt(producer, request);
+        await this.#attempt(connection, request);
         return;
       } catch (error) {
-        const failure = produceFailure(error);
+        const failure = error instanceof GivenUp ? 'in-doubt' : produceFailure(error);
         if (failure === 'in-doubt') {
-          this.#inDoubt = request;
+          if (this.#options.inDoubt === 'discard' || request.signal?.aborted === true) this.#abandonProducer();
+          else this.#inDoubt = request;
           throw new BrokerUnavailable(`producing to ${request.topic}`, { cause: error });
         }
         await this.#discardProducer();
@@ -163,41 +181,43 @@ export class KafkaRecordProducer implements RecordProducer {
   }
 
   /** Sends, and makes sure that an answer came for every partition. */
-  async #attempt(producer: Producer, { topic, messages }: Request): Promise<void> {
+  async #attempt({ producer, partitioner }: Connection, { topic, messages, signal }: Request): Promise<void> {
     const { compression } = this.#options;
     const codec = compression === undefined ? CompressionTypes.None : compressionTypes[compression];
     let unanswered: readonly Message[] = messages;
     while (unanswered.length > 0) {
-      const answers = await producer.send({ topic, acks: -1, compression: codec, messages: [...unanswered] });
+      const sent = producer.send({ topic, acks: -1, compression: codec, messages: [...unanswered] });
+      const answers = await unlessAborted(sent, signal);
       const answered = new Set(answers.map(({ partition }) => partition));
       // When a partition's leader moves in the middle of a send, kafkajs may report success without having sent it.
-      unanswered = unanswered.filter((message) => !answered.has(this.#partitioner.partitionOf(message) ?? -1));
+      unanswered = unanswered.filter((message) => !answered.has(partitioner.partitionOf(message) ?? -1));
     }
   }
 
   /** The broker measures a batch, not a record: find the record that is too large, and send those before it. */
-  async #deliverHalves({ topic, messages, firstIndex }: Request): Promise<void> {
+  async #deliverHalves({ topic, signal, messages, firstIndex }: Request): Promise<void> {
     const [first] = messages;
     if (first === undefined || messages.length === 1) {
       throw new RecordTooLarge({ topic, index: firstIndex, bytes: first ? recordBytes(first as OutgoingRecord) : 0 });
     }
     const middle = Math.ceil(messages.length / 2);
-    await this.#deliver({ topic, messages: messages.slice(0, middle), firstIndex });
-    await this.#deliver({ topic, messages: messages.slice(middle), firstIndex: firstIndex + middle });
+    await this.#deliver({ topic, signal, messages: messages.slice(0, middle), firstIndex });
+    await this.#deliver({ topic, signal, messages: messages.slice(middle), firstIndex: firstIndex + middle });
   }
 
-  async #connected(): Promise<Producer> {
-    if (this.#producer !== undefined) return this.#producer;
+  async #connected(signal: AbortSignal | undefined): Promise<Connection> {
+    if (this.#connection !== undefined) return this.#connection;
     const { brokers, clientId, log, requestTimeoutMs = 15_000 } = this.#options;
     const retry = { retries: 5, initialRetryTime: 200, maxRetryTime: 3_000 };
     const partitioner = new StickyPartitioner();
+    const sockets = new RevocableSockets(this.#options.socketFactory);
     const producer = kafkaClient({
       brokers,
       clientId,
       log,
       requestTimeoutMs,
       retry,
-      socketFactory: this.#socketFactory,
+      socketFactory: sockets.factory,
     }).producer({
       idempotent: true,
       maxInFlightRequests: 1,
@@ -206,28 +226,59 @@ export class KafkaRecordProducer implements RecordProducer {
       retry,
     });
     try {
-      await producer.connect();
+      await unlessAborted(producer.connect(), signal);
     } catch (cause) {
-      await this.#disconnect(producer);
+      sockets.revoke();
+      void this.#disconnect(producer);
       throw new BrokerUnavailable('connecting a producer', { cause });
     }
-    this.#partitioner = partitioner;
-    this.#producer = producer;
-    return producer;
+    this.#connection = { producer, partitioner, sockets };
+    return this.#connection;
+  }
+
+  /** Gives up the client without waiting for it: nothing that it has sent or would send again leaves any more. */
+  #abandonProducer(): void {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection === undefined) return;
+    connection.sockets.revoke();
+    void this.#disconnect(connection.producer);
   }
 
   async #discardProducer(): Promise<void> {
-    const producer = this.#producer;
-    this.#producer = undefined;
-    if (producer !== undefined) await this.#disconnect(producer);
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection !== undefined) await this.#disconnect(connection.producer);
   }
 
+  /** Never rejects. */
   async #disconnect(producer: Producer): Promise<void> {
     try {
       await producer.disconnect();
     } catch (error) {
       this.#options.log.debug({ event: 'kafka.disconnect_failed', error: errorText(error) });
     }
+  }
+}
+
+/** A caller's signal ended the wait. */
+class GivenUp extends Error {
+  override readonly name = 'GivenUp';
+}
+
+/** What `work` gives, unless the signal comes first; `work` goes on then, and nobody hears of its end. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await work;
+  const given = Promise.withResolvers<never>();
+  const giveUp = (): void => {
+    given.reject(new GivenUp('given up by the caller'));
+  };
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  try {
+    return await Promise.race([work, given.promise]);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
   }
 }
 

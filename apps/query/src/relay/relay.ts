@@ -8,6 +8,7 @@ import type { RelayMetrics } from './relay-metrics.js';
 /** Bounds and parts of a {@link Relay}. */
 export interface RelayOptions {
   readonly outbox: Outbox;
+  /** With `inDoubt: 'discard'`: the cursor of an org, not the producer, knows what comes next. */
   readonly producer: RecordProducer;
   readonly topic: string;
   readonly bounds: RelayBounds;
