@@ -17,7 +17,7 @@ export interface ReadTopicOptions {
   readonly maxRecords: number;
   /** Ends the reading early once so much is gathered; 64 MiB when absent. */
   readonly maxBytes?: number;
-  /** Ends the reading early, with what is there; 30 s when absent. */
+  /** How long the brokers may bring nothing, before the reading fails; 30 s when absent. */
   readonly timeoutMs?: number;
 }
 
@@ -40,6 +40,9 @@ interface Cluster {
 /**
  * Reads what a topic holds at the time of the call, at most `maxRecords`, lowest partitions first. kafkajs can fetch
  * only as a member of a group, so a group of a random name is made, commits nothing, and is deleted.
+ *
+ * Fewer records than asked for are all there are, or as many as `maxBytes` lets through. A reading that ends short of that
+ * throws: a part must not pass for the whole.
  */
 export async function readTopicBounded({
   admin,
@@ -47,14 +50,21 @@ export async function readTopicBounded({
   ...options
 }: ReadTopicOptions & Cluster): Promise<readonly TopicRecord[]> {
   const scan = new TopicScan(options, await rangesOf(admin, options));
-  const timeout = AbortSignal.timeout(options.timeoutMs ?? 30_000);
-  for (let attempt = 0; !scan.isFinished && !timeout.aborted; attempt += 1) {
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  let failures = 0;
+  while (!scan.isFinished) {
+    const left = scan.left;
     try {
-      await scanOnce({ admin, kafka }, scan, timeout);
+      await scanOnce({ admin, kafka }, scan, AbortSignal.timeout(timeoutMs));
     } catch (error) {
       // A coordinator that is only just loading refuses the first members.
-      if (!isOutage(error) || attempt >= maxAttempts) throw error;
-      await delay(backoff(attempt, { baseMs: 200, maxMs: 2_000 }), timeout);
+      if (!isOutage(error) || failures >= maxFailures) throw error;
+      await delay(backoff(failures, { baseMs: 200, maxMs: 2_000 }));
+      failures += 1;
+      continue;
+    }
+    if (!scan.isFinished && scan.left === left) {
+      throw new Error(`nothing of ${left.toString()} offsets arrived in ${timeoutMs} ms`);
     }
   }
   return scan.records
@@ -62,7 +72,8 @@ export async function readTopicBounded({
     .slice(0, options.maxRecords);
 }
 
-const maxAttempts = 5;
+const maxFailures = 5;
+const defaultTimeoutMs = 30_000;
 
 async function rangesOf(
   admin: Admin,
@@ -101,6 +112,11 @@ class TopicScan {
       this.#bytes >= this.#maxBytes ||
       [...this.#ranges.values()].every(({ next, end, gathered }) => next >= end || gathered >= this.#maxRecords)
     );
+  }
+
+  /** Offsets still ahead. */
+  get left(): bigint {
+    return [...this.#ranges.values()].reduce((sum, { next, end }) => sum + (end > next ? end - next : 0n), 0n);
   }
 
   /** Where each partition goes on. */

@@ -84,6 +84,15 @@ describe('a topic admin', () => {
     expect(groups.filter(({ groupId }) => groupId.startsWith('read-'))).toEqual([]);
   });
 
+  it('fails when the records do not come in time, and never gives a part for the whole', async () => {
+    const topic = await createTestTopic();
+    await kafka.producer().send(topic, [{ key: 'k', value: 'v' }]);
+    await expect(kafka.admin.readTopic({ topic, maxRecords: 3, timeoutMs: 1 })).rejects.toMatchObject({
+      code: 'broker_unavailable',
+      retry: 'later',
+    });
+  });
+
   it('says that the broker is unavailable when nobody listens', async () => {
     const lonely = createTopicAdmin({ brokers: ['127.0.0.1:1'], clientId: 'spec', log: silentLog });
     await expect(lonely.ping()).rejects.toMatchObject({ code: 'broker_unavailable', retry: 'later' });

@@ -30,7 +30,10 @@ export interface TopicAdmin {
   groupLag(facts: { readonly groupId: string; readonly topic: string }): Promise<readonly PartitionLag[]>;
   /** Resolves when the cluster answers, else throws {@link BrokerUnavailable}. */
   ping(): Promise<void>;
-  /** Reads records that are there now, without a trace in the cluster: by partition, then offset. */
+  /**
+   * Reads records that are there now, without a trace in the cluster: by partition, then offset. All that were asked for:
+   * when they do not come, it throws {@link BrokerUnavailable}.
+   */
   readTopic(options: ReadTopicOptions): Promise<readonly TopicRecord[]>;
   stop(): Promise<void>;
 }

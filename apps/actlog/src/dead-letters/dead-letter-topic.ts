@@ -34,7 +34,8 @@ export class DeadLetterTopic {
 
   /**
    * Everything that is there when the reading begins, by partition, then offset. What comes later is left out: a redriven
-   * event that is still refused comes back as a new dead letter, and reading it again would never end.
+   * event that is still refused comes back as a new dead letter, and reading it again would never end. Throws
+   * BrokerUnavailable when it cannot be read to there.
    */
   async *all(): AsyncGenerator<FoundDeadLetter> {
     const ends = await this.#ends();
@@ -44,6 +45,7 @@ export class DeadLetterTopic {
       const partitions = [...ends.keys()].filter(isOpen);
       if (partitions.length === 0) return;
       const page = await this.#admin.readTopic({ topic: this.#topic, partitions, from, maxRecords: pageRecords });
+      // The reading throws rather than stop short, so what is left are offsets that hold no record.
       if (page.length === 0) return;
       for (const record of page) {
         from.set(record.partition, record.offset + 1n);
