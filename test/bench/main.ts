@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { drain } from './drain.js';
 import { feeds } from './feeds.js';
 import { rateLimit } from './rate-limit.js';
+import { rollups } from './rollups.js';
 import type { Measurement } from './measurement.js';
 import { streams } from './streams.js';
 
@@ -12,10 +13,11 @@ const benchmarks: Readonly<Record<string, () => Promise<readonly Measurement[]>>
   drain,
   feeds,
   'rate-limit': rateLimit,
+  rollups,
   streams,
 };
 
-/** `npm run bench -- drain|feeds|rate-limit|streams [--save]`: prints the figures; with `--save` keeps them in test/bench/results. */
+/** `npm run bench -- drain|feeds|rate-limit|rollups|streams [--save]`: prints the figures; with `--save` keeps them in test/bench/results. */
 const [name = '', ...flags] = process.argv.slice(2);
 const benchmark = benchmarks[name];
 if (!benchmark) {
