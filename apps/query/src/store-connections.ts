@@ -87,6 +87,15 @@ export class StoreConnections {
   }
 
   #pools(): readonly DataSource[] {
-    return [this.reader, this.exporter, this.appender, this.relay, this.projector, this.authenticator, this.limiter, this.eraser];
+    return [
+      this.reader,
+      this.exporter,
+      this.appender,
+      this.relay,
+      this.projector,
+      this.authenticator,
+      this.limiter,
+      this.eraser,
+    ];
   }
 }
