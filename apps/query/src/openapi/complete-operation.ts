@@ -1,4 +1,4 @@
-import { problemCatalogue } from '@activity-log/platform';
+import { problemCatalogue, type ProblemCode } from '@activity-log/platform';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { correlationHeader, quotaHeaders } from './headers.js';
 import { problemResponse } from './problem-responses.js';
@@ -10,14 +10,14 @@ type Responses = Operation['responses'];
 const forUsersOnly = new Set(['comments']);
 
 /**
- * An operation with what all guarded operations share and their descriptions leave out: API keys beside tokens, the quota of
- * the principal in every answer, and 429. Operations that ask for no token come back as they are.
+ * An operation with what all have and their descriptions leave out: 431, and for guarded ones API keys beside tokens, the quota
+ * of the principal in every answer, and 429.
  */
 export function completeOperation(operation: Operation): Operation {
-  if (operation.security === undefined) return operation;
+  const always = { ...operation.responses, ...problem('headers_too_large') };
+  if (operation.security === undefined) return { ...operation, responses: always };
   const takesKeys = !operation.tags?.some((tag) => forUsersOnly.has(tag));
-  const limited = problemResponse(problemCatalogue.rate_limited.status, ['rate_limited']);
-  const responses = { ...operation.responses, [problemCatalogue.rate_limited.status]: limited };
+  const responses = { ...always, ...problem('rate_limited') };
   return {
     ...operation,
     security: [{ bearer: [] }, ...(takesKeys ? [{ apiKey: [] }] : [])],
@@ -25,8 +25,15 @@ export function completeOperation(operation: Operation): Operation {
   };
 }
 
+function problem(code: ProblemCode): Responses {
+  const { status } = problemCatalogue[code];
+  return { [status]: problemResponse(status, [code]) };
+}
+
+const withoutQuota = new Set(['401', '431']);
+
 /** Who is not known yet has no quota. */
 function withQuota([status, response]: [string, Responses[string]]): [string, Responses[string]] {
-  if (response === undefined || '$ref' in response || status === '401') return [status, response];
+  if (response === undefined || '$ref' in response || withoutQuota.has(status)) return [status, response];
   return [status, { ...response, headers: { ...correlationHeader, ...response.headers, ...quotaHeaders } }];
 }

@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, 
 import { commentExample, newCommentExample, timelineMetaExample } from './examples.js';
 import { DescribeIdempotency, replayedHeader } from './describe-idempotency.js';
 import { correlationHeader, OrgRequestHeaders } from './headers.js';
+import { idSchema } from './id-schema.js';
 import { ProblemResponses } from './problem-responses.js';
 
 const staffOnly = 'For members of staff only: customers and programs are refused.';
@@ -65,7 +66,7 @@ export function DescribeComments(): MethodDecorator {
     ApiParam({
       name: 'ownerId',
       description: 'The id of the record.',
-      schema: { type: 'string', minLength: 1, maxLength: 256 },
+      schema: idSchema,
     }),
     ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, default: 1 } }),
     ApiQuery({ name: 'pageSize', required: false, schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } }),

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { feedActivityExample, feedMetaExample } from './examples.js';
 import { correlationHeader } from './headers.js';
+import { idSchema } from './id-schema.js';
 import { ProblemResponses } from './problem-responses.js';
 
 const description =
@@ -20,7 +21,7 @@ const pathParams = {
   id: {
     name: 'id',
     description: 'The id of the record.',
-    schema: { type: 'string', minLength: 1, maxLength: 256 },
+    schema: idSchema,
   },
 } as const;
 
@@ -76,7 +77,7 @@ export function OptionalOrgRequestHeaders(): MethodDecorator {
       name: 'x-correlation-id',
       required: false,
       description: 'Repeated in the answer and in the log.',
-      schema: { type: 'string', maxLength: 128 },
+      schema: { type: 'string' },
     }),
   );
 }

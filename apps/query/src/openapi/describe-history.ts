@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { historyExample, versionDiffExample } from './history-examples.js';
 import { correlationHeader, OrgRequestHeaders } from './headers.js';
+import { idSchema } from './id-schema.js';
 import { ProblemResponses } from './problem-responses.js';
 
 const versionNumber = { type: 'integer', minimum: 1, maximum: 999_999_999 } as const;
@@ -19,7 +20,7 @@ function HistoryPath(): MethodDecorator {
     ApiParam({
       name: 'id',
       description: 'The id of the record.',
-      schema: { type: 'string', minLength: 1, maxLength: 256 },
+      schema: idSchema,
     }),
   );
 }

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { activityExample, timelineMetaExample } from './examples.js';
 import { correlationHeader, OrgRequestHeaders } from './headers.js';
+import { idSchema } from './id-schema.js';
 import { ProblemResponses } from './problem-responses.js';
 
 const description =
@@ -18,7 +19,7 @@ const pathParams = {
   ownerId: {
     name: 'ownerId',
     description: 'The id of the record.',
-    schema: { type: 'string', minLength: 1, maxLength: 256 },
+    schema: idSchema,
   },
 } as const;
 

@@ -48,8 +48,8 @@ export function OrgRequestHeaders(): MethodDecorator {
     ApiHeader({
       name: 'x-correlation-id',
       required: false,
-      description: 'Repeated in the answer and in the log.',
-      schema: { type: 'string', maxLength: 128 },
+      description: 'Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced.',
+      schema: { type: 'string' },
     }),
   );
 }

@@ -3,18 +3,20 @@ import { problemCatalogue } from '@activity-log/platform';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { commentSchemas } from './comment-schemas.js';
 import { activityExample, manualActivityExample, timelineMetaExample } from './examples.js';
-import { statsSchemas } from './stats-schemas.js';
 import { historySchemas } from './history-schemas.js';
+import { idSchema } from './id-schema.js';
+import { statsSchemas } from './stats-schemas.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
 const text = (maxLength: number, description?: string): object => ({
   type: 'string',
   maxLength,
+  pattern: String.raw`^[^\u0000]*$`,
   ...(description === undefined ? {} : { description }),
 });
 const datatype = { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$', examples: ['contact', 'ticket'] };
-const ownerId = { type: 'string', minLength: 1, maxLength: eventLimits.maxOwnerIdLength };
+const ownerId = idSchema;
 const anyValue = { description: 'Any JSON value.' };
 const metadata = { type: 'object', additionalProperties: true };
 
@@ -28,7 +30,7 @@ const fieldChange = {
   type: 'object',
   required: ['field'],
   properties: {
-    field: { type: 'string', minLength: 1, maxLength: eventLimits.maxFieldLength },
+    field: { ...idSchema, maxLength: eventLimits.maxFieldLength },
     from: anyValue,
     to: anyValue,
   },
@@ -121,7 +123,8 @@ export const schemas = {
     properties: {
       type: {
         type: 'string',
-        maxLength: 65,
+        maxLength: 64,
+        pattern: String.raw`^(?!(comment|activity)[_.])[a-z][a-z0-9_]*(\.[a-z0-9_]*)?$`,
         description:
           'In the spelling of either document: `call_logged` or `call.logged`. Types that begin with `comment_` or `activity_` are reserved.',
       },
@@ -147,8 +150,8 @@ export const schemas = {
     example: manualActivityExample,
   },
   ...commentSchemas,
-  ...statsSchemas,
   ...historySchemas,
+  ...statsSchemas,
   Problem: {
     type: 'object',
     description: 'RFC 9457 problem details, with the `error` object of document B.',

@@ -1294,7 +1294,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path?: never;
@@ -1431,6 +1431,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -1469,7 +1479,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -1603,6 +1613,16 @@ export interface operations {
                     "Retry-After": components["headers"]["RetryAfter"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1647,7 +1667,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -1783,6 +1803,16 @@ export interface operations {
                     "Retry-After": components["headers"]["RetryAfter"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1827,7 +1857,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -1969,6 +1999,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -2002,7 +2042,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
                 /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409; with another body it is 422. A request that was refused leaves the key free. */
                 "idempotency-key"?: string;
@@ -2147,6 +2187,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -2180,7 +2230,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -2273,6 +2323,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -2311,7 +2371,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -2431,6 +2491,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -2464,7 +2534,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
                 /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409; with another body it is 422. A request that was refused leaves the key free. */
                 "idempotency-key"?: string;
@@ -2621,6 +2691,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -2662,7 +2742,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -2828,6 +2908,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -2864,7 +2954,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -2989,6 +3079,16 @@ export interface operations {
                     "Retry-After": components["headers"]["RetryAfter"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3044,6 +3144,16 @@ export interface operations {
                     };
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     allCustomers: {
@@ -3057,7 +3167,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path?: never;
@@ -3194,6 +3304,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -3232,7 +3352,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -3366,6 +3486,16 @@ export interface operations {
                     "Retry-After": components["headers"]["RetryAfter"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3410,7 +3540,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -3546,6 +3676,16 @@ export interface operations {
                     "Retry-After": components["headers"]["RetryAfter"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3590,7 +3730,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -3732,6 +3872,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -3765,7 +3915,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
                 /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409; with another body it is 422. A request that was refused leaves the key free. */
                 "idempotency-key"?: string;
@@ -3910,6 +4060,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -3943,7 +4103,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -4036,6 +4196,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -4074,7 +4244,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -4194,6 +4364,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -4227,7 +4407,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
                 /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409; with another body it is 422. A request that was refused leaves the key free. */
                 "idempotency-key"?: string;
@@ -4384,6 +4564,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -4433,6 +4623,16 @@ export interface operations {
                     };
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     metrics: {
@@ -4452,6 +4652,16 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4476,6 +4686,16 @@ export interface operations {
                         /** @constant */
                         status: "ready";
                     };
+                };
+            };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unavailable`: not ready; `errors` names the checks that fail. */
@@ -4504,7 +4724,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -4670,6 +4890,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -4706,7 +4936,7 @@ export interface operations {
             header: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -4831,6 +5061,16 @@ export interface operations {
                     "Retry-After": components["headers"]["RetryAfter"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5027,6 +5267,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -5169,6 +5419,16 @@ export interface operations {
                     "Retry-After": components["headers"]["RetryAfter"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5333,6 +5593,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -5478,6 +5748,16 @@ export interface operations {
                     "Retry-After": components["headers"]["RetryAfter"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5666,6 +5946,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -5793,6 +6083,16 @@ export interface operations {
                     "Retry-After": components["headers"]["RetryAfter"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5951,6 +6251,16 @@ export interface operations {
                     "Retry-After": components["headers"]["RetryAfter"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6150,6 +6460,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong here. */
             500: {
                 headers: {
@@ -6339,6 +6659,16 @@ export interface operations {
                     "Retry-After": components["headers"]["RetryAfter"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are too large. */
+            431: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
