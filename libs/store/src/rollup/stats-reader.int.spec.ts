@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseInstant, parseOrgId, type Micros } from '@activity-log/activity';
 import { anActivity, createTestDatabase, type TestDatabase } from '@activity-log/testing';
 import fc from 'fast-check';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { ActivityLog } from '../append/activity-log.js';
 import { createStoreDataSource, type StoreRole } from '../data-source.js';
 import type { GroupDimension } from './count-groups.js';
+import { maxCountedRows } from './counted-rows.js';
 import { FeedCounter } from './feed-counter.js';
 import { Projection } from './projection.js';
 import { StatsReader } from './stats-reader.js';
@@ -132,6 +133,43 @@ describe('counts in groups', () => {
     const by = (maxGroups: number) => stats.count({ ...workspace, org, groupBy: ['type'], timeZone: 'UTC', maxGroups });
     expect(await by(3)).toMatchObject({ kind: 'counted', groups: { length: 3 } });
     expect(await by(2)).toEqual({ kind: 'too_many_groups' });
+  });
+});
+
+describe('counts that would cost too much', () => {
+  const org = parseOrgId('crowded')!;
+  const crowd = maxCountedRows + 1;
+  const feed = { ...workspace, org, groupBy: ['type'], timeZone: 'UTC' } as const;
+  const halfHour = { fromMicros: micros('2026-01-01T10:15:00Z'), toMicros: micros('2026-01-01T10:45:00Z') };
+  const hour = { fromMicros: micros('2026-01-01T10:00:00Z'), toMicros: micros('2026-01-01T10:59:59.999999Z') };
+
+  beforeAll(async () => {
+    const admin = await new DataSource({ type: 'postgres', url: database.adminUrl }).initialize();
+    await admin.query(`insert into org_head (org, size) values ('crowded', $1)`, [crowd]);
+    await admin.query(
+      `insert into activity (org, position, id, leaf, recorded_at, occurred_at, type, customer_visible, datatype, owner_id, fields, wire)
+       select 'crowded', n, md5(n::text)::uuid, decode(repeat('00', 32), 'hex'), now(), '2026-01-01T10:30:00Z', 'note_added', false,
+              'contact', 'c', '{}', '{}'
+         from generate_series(1, $1::int) as n`,
+      [crowd],
+    );
+    await admin.destroy();
+  });
+
+  it('are refused while the rollups are far behind, and totals are lower bounds', async () => {
+    expect(await stats.count(feed)).toEqual({ kind: 'behind' });
+    expect(await counter.total(feed)).toEqual({ total: BigInt(maxCountedRows), exact: false });
+  });
+
+  it('are refused for a range with too much in parts of its hours, and exact on the hour', async () => {
+    while ((await projection.projectNext({ maxOrgs: 1_000, maxRowsPerOrg: 10_000 })) > 0);
+    expect(await stats.count({ ...feed, ...halfHour })).toEqual({ kind: 'busy_edges' });
+    expect(await counter.total({ ...feed, ...halfHour })).toMatchObject({ exact: false });
+    expect(await stats.count({ ...feed, ...hour })).toMatchObject({
+      kind: 'counted',
+      groups: [{ entries: BigInt(crowd) }],
+    });
+    expect(await counter.total({ ...feed, ...hour })).toEqual({ total: BigInt(crowd), exact: true });
   });
 });
 
