@@ -4,6 +4,7 @@ import { createRecordProducer, type RecordProducerOptions } from '@activity-log/
 import { createLogger, Metrics, systemClock } from '@activity-log/platform';
 import { createStoreDataSource, Outbox } from '@activity-log/store';
 import { anActivity, silentLog, testStack, waitFor } from '@activity-log/testing';
+import { Client } from 'pg';
 import { createQueryGround, type QueryGround } from '../testing/query-under-test.spec.js';
 import { TestWriter } from '../testing/test-writer.spec.js';
 import { TopicReader } from '../testing/topic-reader.spec.js';
@@ -31,16 +32,20 @@ describe('relays, when one gets no answer from the broker', () => {
   let ground: QueryGround;
   let writer: TestWriter;
   let topic: TopicReader;
+  let admin: Client;
   const stops: (() => Promise<unknown>)[] = [];
 
   beforeEach(async () => {
     ground = await createQueryGround({ partitions: 1 });
     writer = await TestWriter.open(ground.database);
     topic = await TopicReader.open(ground.topic);
+    admin = new Client({ connectionString: ground.database.adminUrl, application_name: 'test-admin' });
+    await admin.connect();
   });
 
   afterEach(async () => {
     for (const stop of stops.splice(0)) await stop();
+    await admin.end();
     await topic.close();
     await writer.close();
     await ground.remove();
@@ -51,7 +56,10 @@ describe('relays, when one gets no answer from the broker', () => {
     writer.append(...Array.from({ length: count }, () => anActivity()));
 
   /** A relay with a line of its own, and the events that it logs. */
-  async function startRelay(line = new Line()): Promise<{ relay: Relay; events: string[]; stop(): Promise<void> }> {
+  async function startRelay(
+    line = new Line(),
+    { requestTimeoutMs = 300 } = {},
+  ): Promise<{ relay: Relay; events: string[]; stop(): Promise<void> }> {
     const events: string[] = [];
     const stream = { write: (text: string) => events.push((JSON.parse(text) as { event: string }).event) };
     const store = createStoreDataSource({
@@ -68,7 +76,7 @@ describe('relays, when one gets no answer from the broker', () => {
         brokers: testStack().brokers,
         clientId: 'test-relay',
         log: silentLog,
-        requestTimeoutMs: 300,
+        requestTimeoutMs,
         inDoubt: 'discard',
         socketFactory: line.factory,
       }),
@@ -104,5 +112,29 @@ describe('relays, when one gets no answer from the broker', () => {
     await append(2);
     await waitFor(() => sequence().includes(9), { timeoutMs: 30_000 });
     expect(sequence()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it('stop within seconds, and leave what they had not published to the next', async () => {
+    const line = new Line();
+    const cut = await startRelay(line, { requestTimeoutMs: 15_000 });
+    await append(1);
+    await waitFor(() => sequence().length === 1, { timeoutMs: 20_000 });
+    line.isCut = true;
+    await append(3);
+    await waitFor(async () => {
+      const { rows } = await admin.query(
+        `select 1 from pg_stat_activity
+          where datname = current_database() and application_name = 'test-relay'
+            and state = 'idle in transaction' and state_change < clock_timestamp() - interval '100 ms'`,
+      );
+      return rows.length > 0;
+    });
+    const began = Date.now();
+    await cut.stop();
+    expect(Date.now() - began).toBeLessThan(5_000);
+    expect(cut.events.at(-1)).toBe('relay.stopped');
+    await startRelay();
+    await waitFor(() => sequence().length === 4, { timeoutMs: 20_000 });
+    expect(sequence()).toEqual([1, 2, 3, 4]);
   });
 });

@@ -20,6 +20,9 @@ export interface RelayOptions {
   readonly log: Logger;
 }
 
+/** How long `stop` waits for the answer to what is being published, which takes milliseconds; then it is abandoned. */
+const drainMs = 2_000;
+
 /**
  * Publishes every appended activity, per org exactly in log order. Several relays share the orgs; none is the leader.
  * After a crash a suffix is published again, in order; nothing is skipped.
@@ -30,6 +33,7 @@ export interface RelayOptions {
 export class Relay {
   readonly #options: RelayOptions;
   readonly #stopping = new AbortController();
+  readonly #abandoning = new AbortController();
   readonly #stoppedOrgs = new Set<OrgId>();
   #running: Promise<void> = Promise.resolve();
   #wake = new AbortController();
@@ -53,9 +57,16 @@ export class Relay {
     this.#wake.abort();
   }
 
-  /** Lets the batch in flight finish, then stops the producer. */
+  /**
+   * Lets the batch in flight finish, then stops the producer. A batch that the broker does not answer within 2 s is
+   * abandoned: the cursor stays, and the next relay publishes it again.
+   */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    const drained = new AbortController();
+    await Promise.race([this.#running, delay(drainMs, drained.signal)]);
+    drained.abort();
+    this.#abandoning.abort();
     await this.#running;
     await this.#options.producer.stop();
   }
@@ -82,7 +93,7 @@ export class Relay {
 
   async #connect(): Promise<void> {
     if (this.#connected) return;
-    await this.#options.producer.start();
+    await this.#options.producer.start({ signal: this.#stopping.signal });
     this.#connected = true;
     this.#options.log.info({ event: 'relay.started' });
   }
@@ -119,7 +130,7 @@ export class Relay {
   async #publish(activities: readonly OutgoingActivity[]): Promise<void> {
     const { producer, topic, clock, log } = this.#options;
     try {
-      await producer.send(topic, activities.map(activityToRecord));
+      await producer.send(topic, activities.map(activityToRecord), { signal: this.#abandoning.signal });
     } catch (error) {
       const refused = error instanceof RecordTooLarge ? activities[error.index] : undefined;
       if (refused) {
