@@ -212,7 +212,7 @@ describe('DELETE /v1/activity/{id}', () => {
     await admin.query(`select from relay_cursor where org = 'slow' for update`);
     const late = anActivity({ org: 'slow', subjects: [{ datatype: 'deal', ownerId: 'd-3' }] });
     await writer.append(late);
-    expect(await remove(late.id, token)).toMatchObject({ status: 503, code: 'unavailable' });
+    expect(await remove(late.id, token)).toEqual({ status: 503, code: 'unavailable', retryAfter: '1' });
     const unchanged = await query.get(`/v1/activity/${late.id}`, { token, headers: { orgid: 'slow' } });
     expect(unchanged.status).toBe(200);
     await admin.query('commit');

@@ -4,6 +4,9 @@ import { ErasureTooEarly, findRedactable, HeldByLaw, redactActivity, type Activi
 import type { Principal } from '../auth/principal.js';
 import { redactionEvent } from './redaction-event.js';
 
+/** The relay publishes within a fraction of it. */
+const retryAfterSeconds = '1';
+
 /** Takes single activities out of the log for good. */
 export class Redactions {
   readonly #log: ActivityLog;
@@ -34,7 +37,9 @@ export class Redactions {
       });
     } catch (error) {
       if (error instanceof HeldByLaw) throw new ProblemError('legal_hold', error.message);
-      if (error instanceof ErasureTooEarly) throw new ProblemError('unavailable', error.message);
+      if (error instanceof ErasureTooEarly) {
+        throw new ProblemError('unavailable', error.message, { headers: { 'retry-after': retryAfterSeconds } });
+      }
       throw error;
     }
   }
