@@ -1,4 +1,4 @@
-import { ConfigError } from '@activity-log/platform';
+import { ConfigError, DevelopmentTokenError } from '@activity-log/platform';
 import { Command, CommanderError } from 'commander';
 import { apikeyCommand } from './api-keys/apikey-command.js';
 import { lagCommand } from './commands/lag-command.js';
@@ -27,8 +27,13 @@ export async function runActlog(args: readonly string[], terminal: Terminal): Pr
     // Commander has said what is wrong, or printed the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     terminal.complain(`actlog: ${error instanceof Error ? error.message : String(error)}\n`);
-    return error instanceof ConfigError || error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+    return isMiswritten(error) ? exitCodes.usage : exitCodes.failed;
   }
+}
+
+function isMiswritten(error: unknown): boolean {
+  if (error instanceof DevelopmentTokenError) return error.code === 'development_token_invalid';
+  return error instanceof ConfigError || error instanceof UsageError;
 }
 
 function program(terminal: Terminal): Command {

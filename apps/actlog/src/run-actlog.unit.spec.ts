@@ -56,6 +56,17 @@ describe('actlog', () => {
     [['token', '--org', 'acme'], '--user'],
     [['token', '--org', 'acme', '--user', 'u', '--kind', 'robot'], 'kind'],
     [['token', '--org', 'acme', '--user', 'u', '--permissions', 'everything'], 'activity:read'],
+    [['token', '--org', 'bad org!', '--user', 'u'], '--org must be the id of an org'],
+    [['token', '--org', 'acme', '--user', ''], '--user must be 1 to'],
+    [['token', '--org', 'acme', '--user', 'u', '--permissions', 'activity:raed'], 'activity:read'],
+    [['token', '--org', 'acme', '--user', 'u', '--permissions', ''], 'activity:read'],
+    [['token', '--org', 'acme', '--user', 'u', '--customer', 'contact/c'], '--customer must be for the kind customer'],
+    [['token', '--org', 'acme', '--user', 'u', '--kind', 'customer'], '--customer'],
+    [['token', '--org', 'acme', '--user', 'u', '--kind', 'customer', '--customer', 'ticket/T-1'], 'contact'],
+    [
+      ['token', '--org', 'a', '--user', 'u', '--kind=customer', '--customer=contact/c', '--permissions=activity:write'],
+      'a customer can have activity:read',
+    ],
     [['nonsense'], 'nonsense'],
     [['topics', 'create', '--replication-factor', '0'], 'whole number'],
     [['dlt', 'show', '17'], '0/17'],
@@ -72,6 +83,12 @@ describe('actlog', () => {
     const { exitCode, output, complaint } = await actlog({ DATA_DIR: dataDir }, ...args);
     expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
     expect(complaint).toContain(mentioned);
+  });
+
+  it('ends with 2 for an expiry that is no span', async () => {
+    await ensureDevelopmentKeys(dataDir);
+    const args = ['token', '--org', 'acme', '--user', 'u', '--expires', 'soon'];
+    expect(await actlog({ DATA_DIR: dataDir }, ...args)).toMatchObject({ exitCode: 2, output: '' });
   });
 
   it('names a bad setting by its rule and not by its value', async () => {

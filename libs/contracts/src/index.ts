@@ -39,3 +39,11 @@ export { recordKey } from './record-key.js';
 export { redriveRecord } from './redrive-record.js';
 export { renderEventsDoc } from './render-events-doc.js';
 export { datatypePattern, SubjectInput } from './subject-input.js';
+export {
+  parseTokenClaims,
+  type ClaimBreach,
+  type CustomerRecord,
+  type ParsedTokenClaims,
+  type TokenClaims,
+} from './token/parse-token-claims.js';
+export { isPermission, permissions, type Permission } from './token/permission.js';

@@ -1,15 +1,6 @@
 import { parseOrgId, type OrgId } from '@activity-log/activity';
+import { isPermission, permissions, type Permission } from '@activity-log/contracts';
 import { InvalidArgumentError } from 'commander';
-
-/** What a key may be allowed to do. */
-const scopes = [
-  'activity:read',
-  'activity:write',
-  'activity:audit',
-  'activity:erase',
-  'comment:write',
-  'org:admin',
-] as const;
 
 const spanMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 const maxSpanMs = 3_650 * 86_400_000;
@@ -24,11 +15,10 @@ export function orgArgument(text: string): OrgId {
 }
 
 /** Parses a comma list of scopes, each named once. */
-export function scopesArgument(list: string): readonly string[] {
+export function scopesArgument(list: string): readonly Permission[] {
   const named = list.split(',').map((scope) => scope.trim());
-  const known: readonly string[] = scopes;
-  if (named.every((scope) => known.includes(scope))) return [...new Set(named)];
-  throw new InvalidArgumentError(`Scopes are of ${scopes.join(', ')}.`);
+  if (named.every(isPermission)) return [...new Set(named)];
+  throw new InvalidArgumentError(`Scopes are of ${permissions.join(', ')}.`);
 }
 
 /** Parses the name of a key, which is shown as the author of what it does. */

@@ -1,7 +1,14 @@
+import {
+  isPermission,
+  parseTokenClaims,
+  permissions as everyPermission,
+  type ClaimBreach,
+} from '@activity-log/contracts';
 import { mintDevelopmentToken, type DevelopmentTokenKind } from '@activity-log/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readSettings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
 
 interface TokenOptions {
   readonly org: string;
@@ -28,7 +35,9 @@ export function tokenCommand(terminal: Terminal): Command {
     .option('--customer <datatype/id>', 'for the kind customer: whose timeline it may read, e.g. contact/contact-abc')
     .option('--permissions <list>', 'comma-separated; every permission of the kind when left out', parsePermissions)
     .option('--expires <span>', 'how long it is valid: a number and one of s, m, h, d', '1h')
-    .action(async ({ org, user, name, email, kind, customer, permissions, expires }: TokenOptions) => {
+    .action(async (options: TokenOptions) => {
+      requireAcceptable(options);
+      const { org, user, name, email, kind, customer, permissions, expires } = options;
       const token = await mintDevelopmentToken({
         dataDir: readSettings(terminal).dataDir,
         org,
@@ -46,6 +55,31 @@ export function tokenCommand(terminal: Terminal): Command {
 
 function parsePermissions(list: string): readonly string[] {
   const permissions = list.split(',').map((permission) => permission.trim());
-  if (permissions.every((permission) => /^[a-z]+:[a-z]+$/.test(permission))) return permissions;
-  throw new InvalidArgumentError('Permissions look like activity:read,activity:write.');
+  if (permissions.every(isPermission)) return permissions;
+  throw new InvalidArgumentError(`Permissions are of ${everyPermission.join(', ')}.`);
+}
+
+const optionOf: Readonly<Partial<Record<ClaimBreach['claim'], string>>> = {
+  org: '--org',
+  sub: '--user',
+  name: '--name',
+  email: '--email',
+  customer: '--customer',
+};
+
+/** Throws a UsageError for a token that the stack would refuse, or that would let nobody do anything. */
+function requireAcceptable({ org, user, name, email, kind, customer, permissions }: TokenOptions): void {
+  const parsed = parseTokenClaims({
+    ...{ org, sub: user, name, email, kind, customer },
+    permissions: permissions ?? [],
+    // Of every token that is made here.
+    ...{ aud: 'activity-log', exp: 0 },
+  });
+  if (parsed.kind === 'refused') {
+    const { claim, rule } = parsed.breach;
+    throw new UsageError(`${optionOf[claim] ?? claim} must be ${rule}`);
+  }
+  if (permissions !== undefined && permissions.some((name) => !new Set<string>(parsed.claims.permissions).has(name))) {
+    throw new UsageError(`--permissions: a ${kind} can have activity:read and nothing else`);
+  }
 }

@@ -1,5 +1,5 @@
 import type { HeldApiKey } from '@activity-log/store';
-import { isPermission } from './permission.js';
+import { isPermission } from '@activity-log/contracts';
 import type { ServicePrincipal } from './principal.js';
 
 /** The program that holds a key. Scopes that this version does not know are ignored. */

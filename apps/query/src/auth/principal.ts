@@ -1,5 +1,5 @@
-import type { CustomerDatatype, OrgId } from '@activity-log/activity';
-import type { Permission } from './permission.js';
+import type { OrgId } from '@activity-log/activity';
+import type { CustomerRecord, Permission } from '@activity-log/contracts';
 
 /** What every caller has, whoever it is. */
 interface Caller {
@@ -19,12 +19,6 @@ export interface UserPrincipal extends Caller {
 /** A program of the org. */
 export interface ServicePrincipal extends Caller {
   readonly kind: 'service';
-}
-
-/** The record that a customer is. */
-export interface CustomerRecord {
-  readonly datatype: CustomerDatatype;
-  readonly ownerId: string;
 }
 
 /** A customer: sees the timeline of one record, and of that only what is meant for customers. */
