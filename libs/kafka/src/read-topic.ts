@@ -53,7 +53,7 @@ export async function readTopicBounded({
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   let failures = 0;
   while (!scan.isFinished) {
-    const left = scan.left;
+    const { left } = scan;
     try {
       await scanOnce({ admin, kafka }, scan, AbortSignal.timeout(timeoutMs));
     } catch (error) {
@@ -63,7 +63,7 @@ export async function readTopicBounded({
       failures += 1;
       continue;
     }
-    if (!scan.isFinished && scan.left === left) {
+    if (scan.left === left) {
       throw new Error(`nothing of ${left.toString()} offsets arrived in ${timeoutMs} ms`);
     }
   }

@@ -12,10 +12,9 @@ export async function verifyLogins({
   readonly adminUrl: string;
   readonly passwords: LoginPasswords;
 }): Promise<void> {
-  for (const [name, password] of Object.entries(passwords)) {
-    if (password === undefined) continue;
-    const login = name as keyof LoginPasswords;
-    await verifyLogin({ login, url: loginUrl({ adminUrl, login, password }) });
+  for (const login of ['activity_ingest', 'activity_query'] as const) {
+    const password = passwords[login];
+    if (password !== undefined) await verifyLogin({ login, url: loginUrl({ adminUrl, login, password }) });
   }
 }
 
