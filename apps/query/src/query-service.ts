@@ -1,4 +1,4 @@
-import { createRecordProducer } from '@activity-log/kafka';
+import { createRecordProducer, createTopicAdmin } from '@activity-log/kafka';
 import { createHttpService, createMetrics, listen, Readiness, systemClock, type Logger } from '@activity-log/platform';
 import { AppendedListener, Outbox, Projection, Retention } from '@activity-log/store';
 import helmet from '@fastify/helmet';
@@ -13,6 +13,7 @@ import { ProjectionMetrics } from './projection/projection-metrics.js';
 import { Projector } from './projection/projector.js';
 import { QueryModule } from './query.module.js';
 import { Relay } from './relay/relay.js';
+import { RelayCheck } from './relay/relay-check.js';
 import { RelayMetrics } from './relay/relay-metrics.js';
 import { RetentionJob } from './retention/retention-job.js';
 import { RetentionMetrics } from './retention/retention-metrics.js';
@@ -39,6 +40,7 @@ export class QueryService {
   readonly #stores: StoreConnections;
   readonly #app: NestFastifyApplication;
   readonly #relay: Relay;
+  readonly #relayCheck: RelayCheck;
   readonly #projector: Projector;
   readonly #retention: RetentionJob;
   readonly #listener: AppendedListener;
@@ -50,6 +52,7 @@ export class QueryService {
     readonly stores: StoreConnections;
     readonly app: NestFastifyApplication;
     readonly relay: Relay;
+    readonly relayCheck: RelayCheck;
     readonly projector: Projector;
     readonly retention: RetentionJob;
   }) {
@@ -58,6 +61,7 @@ export class QueryService {
     this.#stores = parts.stores;
     this.#app = parts.app;
     this.#relay = parts.relay;
+    this.#relayCheck = parts.relayCheck;
     this.#projector = parts.projector;
     this.#retention = parts.retention;
     this.#listener = new AppendedListener({
@@ -119,12 +123,14 @@ export class QueryService {
     });
     const readiness = app.get(Readiness);
     readiness.add({ name: 'database', check: () => stores.check() });
-    readiness.add({ name: 'relay', check: () => connected(relay) });
+    const broker = createTopicAdmin({ brokers: [...config.brokers], clientId: 'activity-log-query', log });
+    const relayCheck = new RelayCheck({ relay, broker, clock: systemClock });
+    readiness.add(relayCheck);
     keepBodiesAsBytes(app, { bodyLimitBytes });
     await app.register(helmet, securityHeaders);
     if (config.corsOrigins.length > 0) allowOrigins(app, config.corsOrigins);
     serveOpenApi(app);
-    return new QueryService({ config, log, stores, app, relay, projector, retention });
+    return new QueryService({ config, log, stores, app, relay, relayCheck, projector, retention });
   }
 
   /** Listens, then connects to the database and the broker for as long as it takes; resolves to the port. */
@@ -151,6 +157,7 @@ export class QueryService {
     await this.#drain();
     await this.#listener.stop();
     await this.#relay.stop();
+    await this.#relayCheck.stop();
     await this.#projector.stop();
     await this.#retention.stop();
     await this.#app.get(ApiKeyUses).stop();
@@ -166,11 +173,6 @@ export class QueryService {
     await this.#app.close();
     clearTimeout(timer);
   }
-}
-
-/** Reads do not need the broker, so a broker that goes away later leaves the service ready. */
-function connected(relay: Relay): Promise<void> {
-  return relay.isConnected ? Promise.resolve() : Promise.reject(new Error('the relay has not reached the broker yet'));
 }
 
 function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): void {

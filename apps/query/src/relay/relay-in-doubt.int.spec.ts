@@ -103,6 +103,7 @@ describe('relays, when one gets no answer from the broker', () => {
     line.isCut = true;
     await append(3);
     await waitFor(() => cut.events.includes('relay.failed'), { timeoutMs: 30_000 });
+    expect(cut.relay.failingForMs).toBeGreaterThan(0);
     const other = await startRelay();
     await waitFor(() => sequence().length === 4, { timeoutMs: 30_000 });
     await append(3);
@@ -111,6 +112,7 @@ describe('relays, when one gets no answer from the broker', () => {
     line.isCut = false;
     await append(2);
     await waitFor(() => sequence().includes(9), { timeoutMs: 30_000 });
+    await waitFor(() => cut.relay.failingForMs === 0);
     expect(sequence()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 

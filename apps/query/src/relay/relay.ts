@@ -1,6 +1,6 @@
 import type { OrgId, OutgoingActivity } from '@activity-log/activity';
 import { activityToRecord } from '@activity-log/contracts';
-import { RecordTooLarge, type RecordProducer } from '@activity-log/kafka';
+import { BrokerUnavailable, RecordTooLarge, type RecordProducer } from '@activity-log/kafka';
 import { backoff, delay, type BackoffBounds, type Clock, type Logger } from '@activity-log/platform';
 import type { Outbox, RelayBounds } from '@activity-log/store';
 import type { RelayMetrics } from './relay-metrics.js';
@@ -38,14 +38,23 @@ export class Relay {
   #running: Promise<void> = Promise.resolve();
   #wake = new AbortController();
   #connected = false;
+  #reachedBrokerAtMs: number | undefined;
+  /** When the first of the attempts began of which none has succeeded. */
+  #attemptingSinceMs: number | undefined;
 
   constructor(options: RelayOptions) {
     this.#options = options;
   }
 
-  /** Whether the producer has reached the broker since the start. */
-  get isConnected(): boolean {
-    return this.#connected;
+  /** When the broker last did something for this relay, in milliseconds since the epoch; undefined before it ever did. */
+  get reachedBrokerAtMs(): number | undefined {
+    return this.#reachedBrokerAtMs;
+  }
+
+  /** For how many milliseconds this relay has had something to publish, or has had to connect, and could not. */
+  get failingForMs(): number {
+    const since = this.#attemptingSinceMs;
+    return since === undefined ? 0 : this.#nowMs() - since;
   }
 
   start(): void {
@@ -80,6 +89,8 @@ export class Relay {
       try {
         await this.#connect();
         const published = await this.#turn();
+        // Nothing left to publish counts too: another relay may have done it.
+        this.#attemptingSinceMs = undefined;
         failures = 0;
         if (published === 0) await this.#idle();
       } catch (error) {
@@ -93,9 +104,11 @@ export class Relay {
 
   async #connect(): Promise<void> {
     if (this.#connected) return;
+    this.#attemptingSinceMs ??= this.#nowMs();
     await this.#options.producer.start({ signal: this.#stopping.signal });
     this.#connected = true;
-    this.#options.log.info({ event: 'relay.started' });
+    if (this.#reachedBrokerAtMs === undefined) this.#options.log.info({ event: 'relay.started' });
+    this.#reachedBrokerAtMs = this.#nowMs();
   }
 
   async #idle(): Promise<void> {
@@ -128,10 +141,13 @@ export class Relay {
   }
 
   async #publish(activities: readonly OutgoingActivity[]): Promise<void> {
-    const { producer, topic, clock, log } = this.#options;
+    const { producer, topic, log } = this.#options;
+    this.#attemptingSinceMs ??= this.#nowMs();
     try {
       await producer.send(topic, activities.map(activityToRecord), { signal: this.#abandoning.signal });
     } catch (error) {
+      // Its connections are gone with the request, so that the next attempt begins by reaching the broker.
+      if (error instanceof BrokerUnavailable) this.#connected = false;
       const refused = error instanceof RecordTooLarge ? activities[error.index] : undefined;
       if (refused) {
         log.error({
@@ -144,12 +160,17 @@ export class Relay {
       }
       throw error;
     }
-    const nowMs = clock.now().getTime();
+    const nowMs = this.#nowMs();
+    this.#reachedBrokerAtMs = nowMs;
     const lagMs = activities.reduce(
       (lag, { recordedAt }) => Math.max(lag, nowMs - Number(recordedAt.micros / 1000n)),
       0,
     );
     log.info({ event: 'relay.published', count: activities.length, lagMs });
+  }
+
+  #nowMs(): number {
+    return this.#options.clock.now().getTime();
   }
 
   #stopOrg(org: OrgId): void {
