@@ -6,7 +6,8 @@ type DataSource = ReturnType<typeof createStoreDataSource>;
 export interface StatementCost {
   /** Pages of 8 KiB that it looked at, in memory or not. */
   readonly buffers: number;
-  readonly milliseconds: number;
+  /** Rows that the steps of its plan passed on or threw away, each as often as it was looked at. */
+  readonly rows: number;
   /** Names of the indexes that it read, and of the tables that it read from end to end. */
   readonly indexes: ReadonlySet<string>;
   readonly scannedTables: ReadonlySet<string>;
@@ -19,6 +20,9 @@ interface PlanNode {
   readonly 'Shared Hit Blocks': number;
   readonly 'Shared Read Blocks': number;
   readonly 'Actual Loops'?: number;
+  readonly 'Actual Rows'?: number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Join Filter'?: number;
   readonly Plans?: readonly PlanNode[];
 }
 
@@ -47,7 +51,7 @@ export class StatementRecorder {
   async explainLast(): Promise<StatementCost> {
     if (!this.#last) throw new Error('no statement was recorded');
     const { text, parameters } = this.#last;
-    const rows: { 'QUERY PLAN': [{ Plan: PlanNode; 'Execution Time': number }] }[] = await this.#query(
+    const rows: { 'QUERY PLAN': [{ Plan: PlanNode }] }[] = await this.#query(
       `explain (analyze, buffers, format json) ${text}`,
       parameters as unknown[],
     );
@@ -56,7 +60,7 @@ export class StatementRecorder {
     const nodes = nodesOf(explained.Plan).filter((node) => (node['Actual Loops'] ?? 0) > 0);
     return {
       buffers: explained.Plan['Shared Hit Blocks'] + explained.Plan['Shared Read Blocks'],
-      milliseconds: explained['Execution Time'],
+      rows: nodes.reduce((sum, node) => sum + rowsOf(node), 0),
       indexes: new Set(nodes.flatMap((node) => node['Index Name'] ?? [])),
       scannedTables: new Set(
         nodes.filter((node) => node['Node Type'] === 'Seq Scan').flatMap((node) => node['Relation Name'] ?? []),
@@ -67,6 +71,12 @@ export class StatementRecorder {
   async close(): Promise<void> {
     await this.dataSource.destroy();
   }
+}
+
+function rowsOf(node: PlanNode): number {
+  const each =
+    (node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Join Filter'] ?? 0);
+  return each * (node['Actual Loops'] ?? 0);
 }
 
 function nodesOf(node: PlanNode): readonly PlanNode[] {
