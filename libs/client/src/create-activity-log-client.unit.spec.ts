@@ -35,7 +35,7 @@ describe('the client', () => {
       org: 'acme',
       fetch,
     });
-    const params = { path: { datatype: 'contact', ownerId: 'a/b c' }, query: { pageSize: 7 } };
+    const params = { path: { datatype: 'contact', ownerId: 'a/b c' }, query: { pageSize: 7 } } as const;
     await client.GET('/crm/activity/by-customer/{datatype}/{ownerId}', { params });
     await client.GET('/v1/activity', { params: { query: { types: 'email.sent,email.opened' } } });
     expect(requests.map(({ url }) => url)).toEqual([

@@ -1,3 +1,4 @@
+import { customerDatatypes } from '@activity-log/activity';
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { activityExample, timelineMetaExample } from './examples.js';
@@ -11,17 +12,22 @@ const description =
   'Customers read their own record only, and of it what is meant for customers.';
 
 const pathParams = {
-  datatype: {
+  customer: {
     name: 'datatype',
-    description: 'contact, lead or merchant on by-customer; any other datatype on by-resource.',
-    schema: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$' },
+    description: 'What the customer is.',
+    schema: { type: 'string', enum: [...customerDatatypes] },
+  },
+  resource: {
+    name: 'datatype',
+    description: 'What the record is: any datatype but those of customers.',
+    schema: { type: 'string', pattern: `^(?!(${customerDatatypes.join('|')})$)[a-z][a-z0-9_]{0,63}$` },
   },
   ownerId: {
     name: 'ownerId',
     description: 'The id of the record.',
     schema: idSchema,
   },
-} as const;
+} satisfies Record<string, Parameters<typeof ApiParam>[0]>;
 
 /** Decorator: the OpenAPI description of a timeline. `pathParts` are the parameters of its path. */
 export function DescribeTimeline({

@@ -48,7 +48,7 @@ export class TimelineController {
 
   @Get('by-customer/:datatype')
   @Header('content-type', json)
-  @DescribeTimeline({ summary: 'Activities about all customers of a datatype', pathParts: ['datatype'] })
+  @DescribeTimeline({ summary: 'Activities about all customers of a datatype', pathParts: ['customer'] })
   customersOfDatatype(
     @Param() params: TimelineParams,
     @StrictQuery(TimelineQuery) query: TimelineQuery,
@@ -61,7 +61,7 @@ export class TimelineController {
 
   @Get('by-customer/:datatype/:ownerId')
   @Header('content-type', json)
-  @DescribeTimeline({ summary: 'Activities about a customer', pathParts: ['datatype', 'ownerId'] })
+  @DescribeTimeline({ summary: 'Activities about a customer', pathParts: ['customer', 'ownerId'] })
   customer(
     @Param() params: TimelineParams,
     @StrictQuery(TimelineQuery) query: TimelineQuery,
@@ -74,7 +74,7 @@ export class TimelineController {
 
   @Get('by-resource/:datatype/:ownerId')
   @Header('content-type', json)
-  @DescribeTimeline({ summary: 'Activities about a record that is no customer', pathParts: ['datatype', 'ownerId'] })
+  @DescribeTimeline({ summary: 'Activities about a record that is no customer', pathParts: ['resource', 'ownerId'] })
   resource(
     @Param() params: TimelineParams,
     @StrictQuery(TimelineQuery) query: TimelineQuery,

@@ -1483,8 +1483,8 @@ export interface operations {
                 "x-correlation-id"?: string;
             };
             path: {
-                /** @description contact, lead or merchant on by-customer; any other datatype on by-resource. */
-                datatype: string;
+                /** @description What the customer is. */
+                datatype: "contact" | "lead" | "merchant";
             };
             cookie?: never;
         };
@@ -1671,8 +1671,8 @@ export interface operations {
                 "x-correlation-id"?: string;
             };
             path: {
-                /** @description contact, lead or merchant on by-customer; any other datatype on by-resource. */
-                datatype: string;
+                /** @description What the customer is. */
+                datatype: "contact" | "lead" | "merchant";
                 /** @description The id of the record. */
                 ownerId: string;
             };
@@ -1861,7 +1861,7 @@ export interface operations {
                 "x-correlation-id"?: string;
             };
             path: {
-                /** @description contact, lead or merchant on by-customer; any other datatype on by-resource. */
+                /** @description What the record is: any datatype but those of customers. */
                 datatype: string;
                 /** @description The id of the record. */
                 ownerId: string;
@@ -3356,8 +3356,8 @@ export interface operations {
                 "x-correlation-id"?: string;
             };
             path: {
-                /** @description contact, lead or merchant on by-customer; any other datatype on by-resource. */
-                datatype: string;
+                /** @description What the customer is. */
+                datatype: "contact" | "lead" | "merchant";
             };
             cookie?: never;
         };
@@ -3544,8 +3544,8 @@ export interface operations {
                 "x-correlation-id"?: string;
             };
             path: {
-                /** @description contact, lead or merchant on by-customer; any other datatype on by-resource. */
-                datatype: string;
+                /** @description What the customer is. */
+                datatype: "contact" | "lead" | "merchant";
                 /** @description The id of the record. */
                 ownerId: string;
             };
@@ -3734,7 +3734,7 @@ export interface operations {
                 "x-correlation-id"?: string;
             };
             path: {
-                /** @description contact, lead or merchant on by-customer; any other datatype on by-resource. */
+                /** @description What the record is: any datatype but those of customers. */
                 datatype: string;
                 /** @description The id of the record. */
                 ownerId: string;
