@@ -3,6 +3,7 @@ import { activityToRecord } from '@activity-log/contracts';
 import { BrokerUnavailable, RecordTooLarge, type RecordProducer } from '@activity-log/kafka';
 import { backoff, delay, type BackoffBounds, type Clock, type Logger } from '@activity-log/platform';
 import type { Outbox, RelayBounds } from '@activity-log/store';
+import { RelayJournal } from './relay-journal.js';
 import type { RelayMetrics } from './relay-metrics.js';
 
 /** Bounds and parts of a {@link Relay}. */
@@ -32,6 +33,7 @@ const drainMs = 2_000;
  */
 export class Relay {
   readonly #options: RelayOptions;
+  readonly #journal: RelayJournal;
   readonly #stopping = new AbortController();
   readonly #abandoning = new AbortController();
   readonly #stoppedOrgs = new Set<OrgId>();
@@ -44,6 +46,7 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = options;
+    this.#journal = new RelayJournal(options);
   }
 
   /** When the broker last did something for this relay, in milliseconds since the epoch; undefined before it ever did. */
@@ -99,6 +102,7 @@ export class Relay {
         failures += 1;
       }
     }
+    this.#journal.flush();
     log.info({ event: 'relay.stopped' });
   }
 
@@ -166,7 +170,7 @@ export class Relay {
       (lag, { recordedAt }) => Math.max(lag, nowMs - Number(recordedAt.micros / 1000n)),
       0,
     );
-    log.info({ event: 'relay.published', count: activities.length, lagMs });
+    this.#journal.turn({ count: activities.length, lagMs });
   }
 
   #nowMs(): number {
