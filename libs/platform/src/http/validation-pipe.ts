@@ -14,9 +14,9 @@ export function createValidationPipe(): ValidationPipe {
     validationError: { target: false, value: false },
     exceptionFactory: (errors) => {
       const parts = errors.flatMap((error) => partsOf(error, ''));
-      return new ProblemError('invalid_request', `not valid: ${parts.map(({ path }) => path).join(', ')}`, {
-        errors: parts,
-      });
+      // A part may break several rules; `errors` has each.
+      const paths = new Set(parts.map(({ path }) => path));
+      return new ProblemError('invalid_request', `not valid: ${[...paths].join(', ')}`, { errors: parts });
     },
   });
 }
