@@ -3,18 +3,11 @@ import { registerCodecs } from './codecs/register-codecs.js';
 import type { Log } from './log.js';
 import { repairClient } from './repair-client.js';
 
-/** Facts of the library's log entries that are kept. Anything else could hold payload. */
-const keptFacts = [
-  'groupId',
-  'memberId',
-  'broker',
-  'topic',
-  'partition',
-  'retryCount',
-  'retryTime',
-  'error',
-  'correlationId',
-] as const;
+/**
+ * Facts of the library's log entries that are kept. Anything else could hold payload, and its `correlationId`, which
+ * numbers the requests of a connection, would pass for the one of an event.
+ */
+const keptFacts = ['groupId', 'memberId', 'broker', 'topic', 'partition', 'retryCount', 'retryTime', 'error'] as const;
 
 /** A kafkajs client with every codec registered and its log turned into events of ours. */
 export function kafkaClient(options: {
