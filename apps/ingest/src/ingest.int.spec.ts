@@ -128,6 +128,21 @@ describe('ingest', () => {
     expect(String(letter?.original.value)).toContain('second');
   });
 
+  it('names at info the correlation ids of what it dead-letters, ten for a batch', async () => {
+    const unreadable = (id: string) => ({ ...noteRecord({ id: `evt-${id}`, correlationId: id }), value: 'no event' });
+    await scene.publish([
+      noteRecord({ id: 'evt_1', summary: 'first' }),
+      noteRecord({ id: 'evt_1', summary: 'second', correlationId: 'order-8' }),
+      ...Array.from({ length: 20 }, (_, i) => unreadable(`order-${i + 9}`)),
+    ]);
+    const ingest = await scene.start({ LOG_LEVEL: 'info' });
+    await scene.drained();
+    const line = ingest.lines.find(({ event }) => event === 'ingest.dead_letters');
+    expect(line).toMatchObject({ count: 21, codes: { id_conflict: 1, invalid_json: 20 } });
+    expect(line?.['correlationIds']).toEqual(Array.from({ length: 10 }, (_, i) => `order-${i + 8}`));
+    expect(ingest.lines.some(({ event }) => event === 'ingest.activity')).toBe(false);
+  });
+
   it('shares the partitions among two ingests and stores everything once', async () => {
     const count = 2_000;
     const events = Array.from({ length: count }, (_, i) =>

@@ -18,6 +18,9 @@ export interface DomainEventIngestOptions {
   readonly log: Logger;
 }
 
+/** Of one line for the dead letters of a batch, which may be a thousand. */
+const maxLoggedIds = 10;
+
 /** Takes batches of domain events into the log. */
 export class DomainEventIngest {
   readonly #activityLog: Pick<ActivityLog, 'append'>;
@@ -112,6 +115,7 @@ export class DomainEventIngest {
       firstOffset: refused[0]?.record.offset.toString(),
       count: refused.length,
       codes: countByCode,
+      correlationIds: [...new Set(refused.flatMap(({ correlationId }) => correlationId ?? []))].slice(0, maxLoggedIds),
     });
   }
 }

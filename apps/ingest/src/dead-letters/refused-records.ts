@@ -2,6 +2,7 @@ import { assertNever } from '@activity-log/activity';
 import { EventError } from '@activity-log/contracts';
 import type { ConsumedRecord } from '@activity-log/kafka';
 import type { ActivityLog } from '@activity-log/store';
+import { correlationOf } from './correlation-of.js';
 import type { JudgedRecord } from '../consume/judge-records.js';
 
 /** What the log answered for one activity. */
@@ -11,6 +12,8 @@ export type LogOutcome = Awaited<ReturnType<ActivityLog['append']>>[number];
 export interface RefusedRecord {
   readonly record: ConsumedRecord;
   readonly error: EventError;
+  /** By which the event can be followed through the logs, when the record says it. */
+  readonly correlationId: string | undefined;
 }
 
 /**
@@ -23,11 +26,13 @@ export function refusedRecords(
 ): readonly RefusedRecord[] {
   let appended = 0;
   return judged.flatMap((verdict): RefusedRecord[] => {
-    if (verdict.kind === 'rejected') return [{ record: verdict.record, error: verdict.error }];
+    const { record } = verdict;
+    if (verdict.kind === 'rejected') return [{ record, error: verdict.error, correlationId: correlationOf(record) }];
     const outcome = outcomes[appended++];
     if (outcome === undefined) throw new RangeError('the log gave fewer outcomes than it got activities');
     const error = errorOf(outcome);
-    return error ? [{ record: verdict.record, error }] : [];
+    const { id, correlationId = id } = verdict.activity;
+    return error ? [{ record, error, correlationId }] : [];
   });
 }
 
