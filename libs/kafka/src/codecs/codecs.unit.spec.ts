@@ -66,7 +66,6 @@ describe('a batch that would inflate beyond the bound', () => {
     await expect(codecs[name]!.decompress(await compressed())).rejects.toMatchObject({
       code: 'compressed_batch_refused',
       retry: 'never',
-      retriable: false,
     });
   });
 });
