@@ -41,6 +41,7 @@ if [ -z "${QUERY:-}" ]; then
 fi
 
 TOKEN=$(npm run -s actlog -- token --org acme --user usr_schemathesis)
+# Both are bearer tokens; one will do.
 API_KEY=$TOKEN
 export TOKEN API_KEY
 bounds=(--max-examples "${MAX_EXAMPLES:-20}" --max-time "${MAX_SECONDS:-60}" --request-timeout 10 ${SEED:+--seed "$SEED"})

@@ -48,6 +48,19 @@ describe('imports go one way', () => {
   );
 
   it(
+    'refuses an import of the core in the client, which other programs build with',
+    async () => {
+      const broken = await rulesBrokenBy({
+        packageDir: 'libs/client',
+        file: 'src/index.ts',
+        source: `export * from '@activity-log/activity';\n`,
+      });
+      expect(broken).toContain('@nx/enforce-module-boundaries');
+    },
+    timeoutMs,
+  );
+
+  it(
     'allows an app to import the store',
     async () => {
       const broken = await rulesBrokenBy({
