@@ -1,4 +1,4 @@
-import { createRecordProducer, createTopicAdmin } from '@activity-log/kafka';
+import { createRecordProducer, createTopicAdmin, type TopicAdmin } from '@activity-log/kafka';
 import { createHttpService, createMetrics, listen, Readiness, systemClock, type Logger } from '@activity-log/platform';
 import { AppendedListener, Outbox, Projection, Retention } from '@activity-log/store';
 import helmet from '@fastify/helmet';
@@ -40,7 +40,6 @@ export class QueryService {
   readonly #stores: StoreConnections;
   readonly #app: NestFastifyApplication;
   readonly #relay: Relay;
-  readonly #relayCheck: RelayCheck;
   readonly #projector: Projector;
   readonly #retention: RetentionJob;
   readonly #listener: AppendedListener;
@@ -52,7 +51,6 @@ export class QueryService {
     readonly stores: StoreConnections;
     readonly app: NestFastifyApplication;
     readonly relay: Relay;
-    readonly relayCheck: RelayCheck;
     readonly projector: Projector;
     readonly retention: RetentionJob;
   }) {
@@ -61,7 +59,6 @@ export class QueryService {
     this.#stores = parts.stores;
     this.#app = parts.app;
     this.#relay = parts.relay;
-    this.#relayCheck = parts.relayCheck;
     this.#projector = parts.projector;
     this.#retention = parts.retention;
     this.#listener = new AppendedListener({
@@ -123,14 +120,14 @@ export class QueryService {
     });
     const readiness = app.get(Readiness);
     readiness.add({ name: 'database', check: () => stores.check() });
-    const broker = createTopicAdmin({ brokers: [...config.brokers], clientId: 'activity-log-query', log });
-    const relayCheck = new RelayCheck({ relay, broker, clock: systemClock });
-    readiness.add(relayCheck);
+    const createClient = (): TopicAdmin =>
+      createTopicAdmin({ brokers: [...config.brokers], clientId: 'activity-log-query', log });
+    readiness.add(new RelayCheck({ relay, createClient, clock: systemClock }));
     keepBodiesAsBytes(app, { bodyLimitBytes });
     await app.register(helmet, securityHeaders);
     if (config.corsOrigins.length > 0) allowOrigins(app, config.corsOrigins);
     serveOpenApi(app);
-    return new QueryService({ config, log, stores, app, relay, relayCheck, projector, retention });
+    return new QueryService({ config, log, stores, app, relay, projector, retention });
   }
 
   /** Listens, then connects to the database and the broker for as long as it takes; resolves to the port. */
@@ -157,7 +154,6 @@ export class QueryService {
     await this.#drain();
     await this.#listener.stop();
     await this.#relay.stop();
-    await this.#relayCheck.stop();
     await this.#projector.stop();
     await this.#retention.stop();
     await this.#app.get(ApiKeyUses).stop();

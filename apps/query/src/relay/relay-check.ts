@@ -5,7 +5,8 @@ import type { Relay } from './relay.js';
 /** What a {@link RelayCheck} asks. */
 export interface RelayCheckOptions {
   readonly relay: Pick<Relay, 'failingForMs' | 'reachedBrokerAtMs'>;
-  readonly broker: Pick<TopicAdmin, 'ping' | 'stop'>;
+  /** Makes a client for one question: one that was asked during an outage may stay deaf behind it. */
+  readonly createClient: () => Pick<TopicAdmin, 'ping' | 'stop'>;
   readonly clock: Clock;
 }
 
@@ -15,6 +16,8 @@ const maxUnreachedMs = 15_000;
 const trustMs = 5_000;
 /** How long a check waits for the broker; an answer that comes later is of use to the next one. */
 const pingWaitMs = 1_000;
+/** After that the next check asks anew. */
+const maxPingMs = 5_000;
 
 /** Passes while the relay can do its work. An idle relay says nothing of its broker, which is asked then. */
 export class RelayCheck implements ReadinessCheck {
@@ -38,30 +41,30 @@ export class RelayCheck implements ReadinessCheck {
     if (silentMs > maxUnreachedMs) throw new Error(`the broker has not answered for ${silentMs} ms`);
   }
 
-  /** Waits for a second at most: a broker that does not answer must not hold the shutdown. */
-  async stop(): Promise<void> {
-    await within(pingWaitMs, this.#options.broker.stop());
-  }
-
   #unheardForMs(): number {
     const heardAtMs = Math.max(this.#answeredAtMs, this.#options.relay.reachedBrokerAtMs ?? 0);
     return this.#options.clock.now().getTime() - heardAtMs;
   }
 
   async #ask(): Promise<void> {
-    this.#ping ??= this.#options.broker
-      .ping()
-      .then(
-        () => {
-          this.#answeredAtMs = this.#options.clock.now().getTime();
-        },
-        // Silence is what is measured, whatever it comes from.
-        () => undefined,
-      )
-      .finally(() => {
-        this.#ping = undefined;
-      });
+    this.#ping ??= this.#pingOnce().finally(() => {
+      this.#ping = undefined;
+    });
     await within(pingWaitMs, this.#ping);
+  }
+
+  /** Never rejects: silence is what is measured, whatever it comes from. */
+  async #pingOnce(): Promise<void> {
+    const client = this.#options.createClient();
+    const ping = client.ping().then(
+      () => {
+        this.#answeredAtMs = this.#options.clock.now().getTime();
+      },
+      () => undefined,
+    );
+    await within(maxPingMs, ping);
+    // Not waited for: with a broker that does not answer it takes as long as its requests.
+    void client.stop();
   }
 }
 

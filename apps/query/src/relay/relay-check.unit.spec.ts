@@ -11,7 +11,7 @@ function checkOf(
   let nowMs = startMs;
   const check = new RelayCheck({
     relay: { failingForMs: 0, reachedBrokerAtMs: startMs, ...relay },
-    broker: { ping, stop: () => Promise.resolve() },
+    createClient: () => ({ ping, stop: () => Promise.resolve() }),
     clock: { now: () => new Date(nowMs) },
   });
   return {
