@@ -25,10 +25,12 @@ describe('poisonRecords', () => {
     expect(decodeDomainEvent(consumed(record))).toMatchObject({ kind: 'rejected', error: { code, retry: 'never' } });
   });
 
-  it('has a record for every code that bytes alone can earn', () => {
+  it('has a record for every code that the bytes of one record can earn', () => {
+    // What cannot be inflated is a whole batch: libs/kafka shows it, with bytes that no producer of ours sends.
+    const ofBatches = new Set(['unreadable_batch']);
     const shown = new Set(poison.map(({ code }) => code));
     const earned = Object.entries(eventErrorCatalogue)
-      .filter(([, { stage }]) => stage !== 'append')
+      .filter(([code, { stage }]) => stage !== 'append' && !ofBatches.has(code))
       .map(([code]) => code);
     expect([...shown].sort()).toEqual(earned.sort());
   });
