@@ -29,6 +29,8 @@ const shared = {
 export default {
   // The stack, the services under test and the workers share the machine.
   maxWorkers: 2,
+  // A bound against hanging, not a measure: the machine is as busy as it is.
+  testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['**/*.unit.spec.ts'] },
     {
