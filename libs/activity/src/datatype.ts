@@ -27,7 +27,10 @@ export function moduleOf(datatype: string): string {
   return moduleByDatatype.get(datatype) ?? datatype;
 }
 
-/** The datatype of a module's records; the inverse of {@link moduleOf}. */
+/** The names of modules that are no datatypes: a record filed under one could not be told from those of the module's datatype. */
+export const moduleNames: readonly string[] = [...datatypeByModule.keys()];
+
+/** The datatype of a module's records; the inverse of {@link moduleOf} for all but {@link moduleNames}, which no subject has. */
 export function datatypeOf(module: string): string {
   return datatypeByModule.get(module) ?? module;
 }

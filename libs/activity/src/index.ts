@@ -24,7 +24,14 @@ export {
   type Position,
 } from './brand.js';
 export { decodeCursor, encodeCursor, type Cursor, type CursorWalk } from './cursor.js';
-export { customerDatatypes, datatypeOf, isCustomerDatatype, moduleOf, type CustomerDatatype } from './datatype.js';
+export {
+  customerDatatypes,
+  datatypeOf,
+  isCustomerDatatype,
+  moduleNames,
+  moduleOf,
+  type CustomerDatatype,
+} from './datatype.js';
 export { diffStates } from './diff-states.js';
 export { instantOf, instantOfDate, parseInstant, type Instant } from './instant.js';
 export { canonicalJson, type JsonObject, type JsonValue } from './json-value.js';

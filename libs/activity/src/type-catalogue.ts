@@ -1,5 +1,5 @@
 import type { DomainEvent, Visibility } from './activity.js';
-import { isCustomerDatatype } from './datatype.js';
+import { datatypeOf, isCustomerDatatype } from './datatype.js';
 
 /** What the first subject of a type must be: one datatype, any customer, or anything. */
 export type FirstSubject =
@@ -234,6 +234,14 @@ export function catalogueBreaches(
       path: 'subjects.0.datatype',
       rule: `the first subject of ${entry.type} is a contact, lead or merchant`,
     });
+  }
+  for (const [i, subject] of event.subjects.entries()) {
+    if (datatypeOf(subject.datatype) !== subject.datatype) {
+      breaches.push({
+        path: `subjects.${i}.datatype`,
+        rule: `${subject.datatype} is a module; the datatype of its records is ${datatypeOf(subject.datatype)}`,
+      });
+    }
   }
   for (const part of entry.required) {
     switch (part.kind) {

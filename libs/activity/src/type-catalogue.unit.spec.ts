@@ -90,6 +90,16 @@ describe('catalogueBreaches', () => {
     expect(catalogueBreaches({ type: 'email_sent', subjects: [{ datatype, ownerId: 'x' }], metadata })).toEqual([]);
   });
 
+  it('takes the name of a module for no datatype, on any subject', () => {
+    const subjects = [
+      { datatype: 'deal', ownerId: 'd' },
+      { datatype: 'contacts', ownerId: 'c' },
+    ] as const;
+    expect(catalogueBreaches({ type: 'note_added', subjects })).toEqual([
+      { path: 'subjects.1.datatype', rule: 'contacts is a module; the datatype of its records is contact' },
+    ]);
+  });
+
   it('lets an email be about no resource', () => {
     const event = {
       type: 'email_sent',

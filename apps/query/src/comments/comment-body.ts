@@ -1,11 +1,13 @@
+import { moduleNames } from '@activity-log/activity';
 import { datatypePattern, eventLimits, IsBoundedText } from '@activity-log/contracts';
-import { ArrayMaxSize, IsArray, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsNotIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { commentLimits } from './comment-limits.js';
 
 /** The body of `POST /crm/activity/comment/create`. An optional part that is null counts as absent; any other part is refused. */
 export class CommentBody {
   /** What the record is, e.g. `lead`. */
   @Matches(datatypePattern, { message: 'datatype is [a-z][a-z0-9_]* of at most 64 characters' })
+  @IsNotIn(moduleNames, { message: 'datatype is that of one record, such as deal, not a module, such as deals' })
   datatype!: string;
 
   /** The id of the record. */

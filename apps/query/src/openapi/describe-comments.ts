@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { DescribePaging, pageHeaders, pagingOfA } from './describe-paging.js';
 import { commentExample, newCommentExample, timelineMetaExample } from './examples.js';
 import { DescribeIdempotency, replayedHeader } from './describe-idempotency.js';
 import { correlationHeader, OrgRequestHeaders } from './headers.js';
@@ -68,24 +69,11 @@ export function DescribeComments(): MethodDecorator {
       description: 'The id of the record.',
       schema: idSchema,
     }),
-    ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, default: 1 } }),
-    ApiQuery({ name: 'pageSize', required: false, schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } }),
-    ApiQuery({
-      name: 'cursor',
-      required: false,
-      description: '`meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query.',
-      schema: { type: 'string', minLength: 1, maxLength: 4096 },
-    }),
+    DescribePaging(pagingOfA),
     ApiResponse({
       status: 200,
       description: 'A page of comments; empty for a record without any.',
-      headers: {
-        ...correlationHeader,
-        Link: {
-          description: 'The cursors of `meta` as links `next` and `prev` (RFC 8288).',
-          schema: { type: 'string' },
-        },
-      },
+      headers: pageHeaders,
       content: {
         'application/json': {
           schema: { $ref: '#/components/schemas/CommentList' },

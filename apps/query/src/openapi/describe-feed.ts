@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { DescribePaging, pageHeaders, pagingOfB } from './describe-paging.js';
 import { feedActivityExample, feedMetaExample } from './examples.js';
 import { correlationHeader } from './headers.js';
 import { idSchema } from './id-schema.js';
@@ -97,24 +98,11 @@ export function DescribeFeed({
     OptionalOrgRequestHeaders(),
     ...pathParts.map((part) => ApiParam({ ...pathParams[part], schema: { ...pathParams[part].schema } })),
     DescribeFeedFilters(),
-    ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, default: 1 } }),
-    ApiQuery({ name: 'per_page', required: false, schema: { type: 'integer', minimum: 1, maximum: 100, default: 25 } }),
-    ApiQuery({
-      name: 'cursor',
-      required: false,
-      description: '`meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query.',
-      schema: { type: 'string', minLength: 1, maxLength: 8192 },
-    }),
+    DescribePaging(pagingOfB),
     ApiResponse({
       status: 200,
       description: 'A page of the feed; empty when nothing matches the filters.',
-      headers: {
-        ...correlationHeader,
-        Link: {
-          description: 'The cursors of `meta` as links `next` and `prev` (RFC 8288).',
-          schema: { type: 'string' },
-        },
-      },
+      headers: pageHeaders,
       content: {
         'application/json': {
           schema: { $ref: '#/components/schemas/ActivityList' },

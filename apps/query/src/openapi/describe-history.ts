@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { DescribePaging, pageHeaders, pagingOfA } from './describe-paging.js';
 import { historyExample, versionDiffExample } from './history-examples.js';
 import { correlationHeader, OrgRequestHeaders } from './headers.js';
 import { idSchema } from './id-schema.js';
@@ -37,14 +38,10 @@ export function DescribeHistory(): MethodDecorator {
         'Versions are numbered in order of the log; the fields go by when things happened, so an event that arrives late completes the past instead of overwriting the present. ' +
         'Versions reach 10,000 deep. Needs `activity:audit`.',
     }),
-    ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, default: 1 } }),
-    ApiQuery({ name: 'pageSize', required: false, schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } }),
-    ApiQuery({
-      name: 'cursor',
-      required: false,
-      description:
+    DescribePaging({
+      ...pagingOfA,
+      cursor:
         '`meta.next_cursor` (later versions) or `meta.prev_cursor` (what was recorded since) of an earlier page of the same record.',
-      schema: { type: 'string', minLength: 1, maxLength: 4096 },
     }),
     ApiQuery({ name: 'version', required: false, schema: versionNumber }),
     ApiQuery({
@@ -56,13 +53,7 @@ export function DescribeHistory(): MethodDecorator {
     ApiResponse({
       status: 200,
       description: 'A page of versions, or the one that was picked; empty for a record that nothing changed.',
-      headers: {
-        ...correlationHeader,
-        Link: {
-          description: 'The cursors of `meta` as links `next` and `prev` (RFC 8288).',
-          schema: { type: 'string' },
-        },
-      },
+      headers: pageHeaders,
       content: {
         'application/json': {
           schema: { $ref: '#/components/schemas/RecordVersionList' },

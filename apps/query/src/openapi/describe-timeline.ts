@@ -1,8 +1,9 @@
 import { customerDatatypes } from '@activity-log/activity';
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { DescribePaging, pageHeaders, pagingOfA } from './describe-paging.js';
 import { activityExample, timelineMetaExample } from './examples.js';
-import { correlationHeader, OrgRequestHeaders } from './headers.js';
+import { OrgRequestHeaders } from './headers.js';
 import { idSchema } from './id-schema.js';
 import { ProblemResponses } from './problem-responses.js';
 
@@ -43,24 +44,11 @@ export function DescribeTimeline({
     ApiOperation({ summary, description }),
     OrgRequestHeaders(),
     ...pathParts.map((part) => ApiParam(pathParams[part])),
-    ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, default: 1 } }),
-    ApiQuery({ name: 'pageSize', required: false, schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } }),
-    ApiQuery({
-      name: 'cursor',
-      required: false,
-      description: '`meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query.',
-      schema: { type: 'string', minLength: 1, maxLength: 4096 },
-    }),
+    DescribePaging(pagingOfA),
     ApiResponse({
       status: 200,
       description: 'A page of the timeline; empty for a record that nothing is known of.',
-      headers: {
-        ...correlationHeader,
-        Link: {
-          description: 'The cursors of `meta` as links `next` and `prev` (RFC 8288).',
-          schema: { type: 'string' },
-        },
-      },
+      headers: pageHeaders,
       content: {
         'application/json': {
           schema: { $ref: '#/components/schemas/ActivityList' },

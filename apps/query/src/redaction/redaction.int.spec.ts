@@ -277,4 +277,13 @@ describe('DELETE /v1/activity/{id}', () => {
     });
     expect(response.status).toBe(400);
   });
+
+  it.each(['activity_redacted', 'activity_exported', 'data_subject_erased', 'workspace_plan_changed'])(
+    'is refused for %s: who erased or exported stays on record',
+    async (type) => {
+      const entry = await write({ org: 'acme', type, subjects: [{ datatype: 'workspace', ownerId: 'acme' }] });
+      expect(await remove(entry.id)).toEqual({ status: 403, code: 'forbidden' });
+      expect((await query.get(`/v1/activity/${entry.id}`)).status).toBe(200);
+    },
+  );
 });

@@ -7,6 +7,14 @@ import { redactionEvent } from './redaction-event.js';
 /** The relay publishes within a fraction of it. */
 const retryAfterSeconds = '1';
 
+/** What was done to the log itself: whoever may erase must not be able to erase that they did. */
+const auditTypes: readonly string[] = [
+  'activity_redacted',
+  'activity_exported',
+  'data_subject_erased',
+  'workspace_plan_changed',
+];
+
 /** Takes single activities out of the log for good. */
 export class Redactions {
   readonly #log: ActivityLog;
@@ -19,7 +27,7 @@ export class Redactions {
 
   /**
    * Erases an activity and logs who did it, in one transaction: the next read does not have it. Throws a ProblemError:
-   * `record_not_found` for one that the org does not have or that is erased, `legal_hold`, `forbidden` for customers, and
+   * `record_not_found` for one that the org does not have or that is erased, `legal_hold`, `forbidden` for customers and for entries about the log itself, and
    * `unavailable` for one that is on its way to the activities topic.
    */
   async redact({ id: text, principal }: { readonly id: string; readonly principal: Principal }): Promise<void> {
@@ -32,6 +40,9 @@ export class Redactions {
       await this.#log.transaction(org, async (tx) => {
         const target = await findRedactable(tx, { org, id });
         if (!target) throw notFound();
+        if (auditTypes.includes(target.type)) {
+          throw new ProblemError('forbidden', 'an entry about the log itself is erased by nothing but retention');
+        }
         const activity = toActivity(redactionEvent(target, context));
         if (!(await redactActivity(tx, { position: target.position, activity }))) throw notFound();
       });

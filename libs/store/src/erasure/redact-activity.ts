@@ -17,6 +17,7 @@ import { lockErasure } from './lock-erasure.js';
 /** An activity that has its content. */
 export interface RedactableActivity {
   readonly position: Position;
+  readonly type: string;
   /** Its first subject. */
   readonly record: Pick<Subject, 'datatype' | 'ownerId'>;
 }
@@ -26,11 +27,17 @@ export async function findRedactable(
   tx: LogTransaction,
   { org, id }: { readonly org: OrgId; readonly id: ActivityId },
 ): Promise<RedactableActivity | undefined> {
-  const [row]: { position: string; datatype: string; owner_id: string }[] = await tx.query(
-    'select position, datatype, owner_id from activity where org = $1::text and id = $2::uuid and wire is not null',
+  const [row]: { position: string; type: string; datatype: string; owner_id: string }[] = await tx.query(
+    'select position, type, datatype, owner_id from activity where org = $1::text and id = $2::uuid and wire is not null',
     [org, uuidOf(id)],
   );
-  return row && { position: toPosition(row.position), record: { datatype: row.datatype, ownerId: row.owner_id } };
+  return (
+    row && {
+      position: toPosition(row.position),
+      type: row.type,
+      record: { datatype: row.datatype, ownerId: row.owner_id },
+    }
+  );
 }
 
 /**

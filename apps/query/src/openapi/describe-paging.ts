@@ -1,0 +1,59 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
+import { correlationHeader } from './headers.js';
+
+/** What a list calls its page size, and its bounds. */
+export interface PagingDescription {
+  readonly sizeParameter: 'pageSize' | 'per_page';
+  readonly maxSize: number;
+  readonly defaultSize: number;
+  readonly maxCursorLength: number;
+  /** What a cursor is, where it is more than the two of an earlier page. */
+  readonly cursor?: string;
+}
+
+/** The paging of document A's lists. */
+export const pagingOfA: PagingDescription = {
+  sizeParameter: 'pageSize',
+  maxSize: 200,
+  defaultSize: 50,
+  maxCursorLength: 4096,
+};
+
+/** The paging of document B's feeds, whose cursors carry their filters. */
+export const pagingOfB: PagingDescription = {
+  sizeParameter: 'per_page',
+  maxSize: 100,
+  defaultSize: 25,
+  maxCursorLength: 8192,
+};
+
+const aCursor = '`meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query.';
+
+/** Decorator: the parameters that page through a list. */
+export function DescribePaging(paging: PagingDescription): MethodDecorator {
+  const { sizeParameter, maxSize, defaultSize, maxCursorLength, cursor = aCursor } = paging;
+  return applyDecorators(
+    ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, default: 1 } }),
+    ApiQuery({
+      name: sizeParameter,
+      required: false,
+      schema: { type: 'integer', minimum: 1, maximum: maxSize, default: defaultSize },
+    }),
+    ApiQuery({
+      name: 'cursor',
+      required: false,
+      description: cursor,
+      schema: { type: 'string', minLength: 1, maxLength: maxCursorLength },
+    }),
+  );
+}
+
+/** The headers of a page. */
+export const pageHeaders = {
+  ...correlationHeader,
+  Link: {
+    description: 'The cursors of `meta` as links `next` and `prev` (RFC 8288).',
+    schema: { type: 'string' },
+  },
+} as const;
