@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { activityLogTopics, createTopicAdmin, type ActivityLogTopicNames, type TopicSpec } from '@activity-log/kafka';
 import { silentLog } from './silent-log.js';
 import { testStack } from './test-stack.js';
+import { waitFor } from './wait-for.js';
 
 /** How a topic differs from a plain one. */
 export interface TestTopicOptions {
@@ -33,6 +34,12 @@ async function ensureTopics(specs: readonly TopicSpec[]): Promise<void> {
   const admin = createTopicAdmin({ brokers: testStack().brokers, clientId: 'test-topics', log: silentLog });
   try {
     await admin.ensureTopics(specs);
+    // Created is not yet served: on a busy broker the first questions about a topic may fail.
+    for (const { topic } of specs) {
+      await waitFor(async () => (await admin.groupLag({ groupId: 'none', topic })).length > 0, {
+        describe: `${topic} to be served`,
+      });
+    }
   } finally {
     await admin.stop();
   }
