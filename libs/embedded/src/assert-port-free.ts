@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { StackError } from './stack-error.js';
 
@@ -28,9 +29,19 @@ export async function assertPortFree({ port, setting }: { port: number; setting:
   }
 }
 
+/** Below the ports that systems give to outgoing connections (32768 and up on Linux), which would take one between two looks. */
+const freePorts = { from: 20_000, to: 32_767 };
+const maxLooks = 50;
+
 /** A port of the loopback interface that nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return listenOnce(0);
+export async function freePort(): Promise<number> {
+  for (let looks = 1; ; looks += 1) {
+    try {
+      return await listenOnce(randomInt(freePorts.from, freePorts.to + 1));
+    } catch (cause) {
+      if (looks >= maxLooks) throw cause;
+    }
+  }
 }
 
 function listenOnce(port: number): Promise<number> {
