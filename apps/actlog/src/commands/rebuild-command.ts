@@ -16,6 +16,9 @@ interface RebuildOptions {
 /** Orgs that are asked for at a time. */
 const orgsPerPage = 1_000;
 
+/** A comparison of all rows of a large org is one statement. */
+const answerTimeoutMs = 3_600_000;
+
 /** `rebuild`: every read model again from the log, org by org, while the services run. */
 export function rebuildCommand(terminal: Terminal): Command {
   return new Command('rebuild')
@@ -39,6 +42,7 @@ export function rebuildCommand(terminal: Terminal): Command {
         role: 'activity_rebuilder',
         poolSize: 1,
         applicationName: 'actlog',
+        answerTimeoutMs,
       });
       await rebuilder.initialize();
       try {

@@ -155,6 +155,51 @@ describe('a rebuild', () => {
 });
 
 describe('a rebuild while the services run', () => {
+  it('finds nothing wrong where nothing is, and what is, while entries are written and counted', async () => {
+    const org = parseOrgId('flowing')!;
+    await log.append(anyActivities(org, 40));
+    const services = new AbortController();
+    const whileRunning = async (work: () => Promise<unknown>): Promise<void> => {
+      while (!services.signal.aborted) await work();
+    };
+    const running = Promise.all([
+      whileRunning(() => log.append(anyActivities(org, 5))),
+      whileRunning(() => log.append(anyActivities(org, 7))),
+      whileRunning(() => projection.projectNext({ maxOrgs: 8, maxRowsPerOrg: 13 })),
+    ]);
+    try {
+      for (let i = 0; i < 5; i += 1) expect(await changes(org)).toBe(0);
+      for (const fault of [
+        `delete from activity_subject where org = 'flowing' and (datatype, owner_id, position) = ('contact', '', 3)`,
+        `update record_counter set entries = entries + 1 where org = 'flowing'`,
+        `delete from activity_rollup where org = 'flowing' and grain = 0`,
+      ]) {
+        await admin.query(fault);
+      }
+      const { mended } = (await rebuilt(org))!;
+      expect(mended.filter(({ added }) => added > 0).map(({ table }) => table)).toEqual([
+        'activity_subject',
+        'activity_rollup',
+        'record_counter',
+      ]);
+      expect(mended[0]).toEqual({ table: 'activity_subject', removed: 0, added: 1 });
+      expect(await changes(org)).toBe(0);
+    } finally {
+      services.abort();
+      await running;
+    }
+  });
+
+  it('counts what no projector has counted yet, and finds nothing wrong with it', async () => {
+    const org = parseOrgId('uncounted')!;
+    await project();
+    await log.append(anyActivities(org, 40));
+    expect(await changes(org)).toBe(0);
+    const live = await dump();
+    await project();
+    expect(await dump()).toEqual(live);
+  });
+
   it('loses and counts twice nothing of what is appended and projected meanwhile', async () => {
     expect(await rebuilt(busy)).toBeUndefined();
     await log.append(anyActivities('busy', 20));

@@ -6,6 +6,7 @@ import { erasureLockKey } from '../erasure/erasure-lock-key.js';
 import { insertChangedFields } from '../feed/insert-changed-fields.js';
 import { advanceProjection } from '../rollup/advance-projection.js';
 import { rollUpPositions } from '../rollup/roll-up-positions.js';
+import { catchUpProjection } from './catch-up-projection.js';
 import { readModels } from './read-models.js';
 import { replaceReadModel, type Mended } from './replace-read-model.js';
 import { selectLoggedEntries } from './select-logged-entries.js';
@@ -24,10 +25,14 @@ export interface RebuiltOrg {
   readonly mended: readonly Mended[];
 }
 
+/** How often the log is read on to its end before its head is locked, however fast it grows. */
+const maxPasses = 10;
+
 /**
  * Makes the read models of an org again from its log and puts them in place of the live ones. Reads the log in batches
  * beside appends and projector; the head of the log and the projection are locked only to add what came meanwhile and to
- * put right the rows that differ. Until that commits, nothing has changed: a rebuild that ends early can be run again.
+ * put right the rows that differ. What no projector has counted yet is counted first, as a projector would, so that only
+ * what is wrong differs. Until the end commits, nothing else has changed: a rebuild that ends early can be run again.
  *
  * Undefined for an org that has no log. `rebuilder` acts as `activity_rebuilder`.
  */
@@ -39,18 +44,26 @@ export async function rebuildOrg(
   try {
     // What is erased while the log is read would come back.
     await runner.query('select pg_advisory_lock(hashtextextended($1::text, 0))', [erasureLockKey(org)]);
-    const size = await sizeOf(runner.manager, org);
+    let size = await sizeOf(runner.manager, org);
     if (size === undefined) return undefined;
     await createShadowTables(runner.manager);
     const batches = { org, maxRowsPerBatch };
-    const done = await buildUpTo(runner.manager, batches, { after: toPosition(0n), upTo: size });
+    let built = toPosition(0n);
+    for (let pass = 0; size > built && pass < maxPasses; pass += 1) {
+      built = await buildUpTo(runner.manager, batches, { after: built, upTo: size });
+      size = (await sizeOf(runner.manager, org)) ?? size;
+    }
+    await catchUpProjection(runner.manager, { org, upTo: built, maxRowsPerTransaction: maxRowsPerBatch });
     return await runner.manager.transaction(async (tx) => {
       const head = (await lockOrgHeads(tx, [org])).get(org);
       if (!head) return undefined;
-      await lockProjection(tx, org);
-      const upTo = await buildUpTo(tx, batches, { after: done, upTo: toPosition(head.frontier.size) });
+      const upTo = toPosition(head.frontier.size);
+      // Behind the head, as a projector only ever locks the projection.
+      await catchUpProjection(tx, { org, upTo, maxRowsPerTransaction: maxRowsPerBatch });
+      await buildUpTo(tx, batches, { after: built, upTo });
       const mended: Mended[] = [];
       for (const model of readModels) mended.push(await replaceReadModel(tx, org, model));
+      // It may have been ahead of the log, which was restored below it.
       await advanceProjection(tx, { org, position: upTo });
       return { entries: upTo, mended };
     });
@@ -85,10 +98,4 @@ async function buildUpTo(
 async function sizeOf(session: EntityManager, org: OrgId): Promise<Position | undefined> {
   const rows: { size: string }[] = await session.query('select size from org_head where org = $1::text', [org]);
   return rows[0] && toPosition(rows[0].size);
-}
-
-/** Behind the head, as a projector only ever locks the projection. */
-async function lockProjection(tx: EntityManager, org: OrgId): Promise<void> {
-  await tx.query('insert into projection_cursor (org) values ($1::text) on conflict do nothing', [org]);
-  await tx.query('select from projection_cursor where org = $1::text for update', [org]);
 }

@@ -1,5 +1,6 @@
 import type { OrgId } from '@activity-log/activity';
 import type { EntityManager } from 'typeorm';
+import { liveSchema } from './live-tables.js';
 import type { ReadModel } from './read-models.js';
 
 /** Rows of a live table that a rebuild changed; none when it was right. */
@@ -15,8 +16,7 @@ export interface Mended {
  */
 export async function replaceReadModel(tx: EntityManager, org: OrgId, { table, columns }: ReadModel): Promise<Mended> {
   // Unqualified, the name is that of the shadow.
-  const schemas: { live: string }[] = await tx.query(`select quote_ident(current_schema()) as live`);
-  const live = `${schemas[0]?.live ?? 'public'}.${table}`;
+  const live = `${await liveSchema(tx)}.${table}`;
   const built = `pg_temp.${table}`;
   const same = columns.map((column) => `built.${column} = live.${column}`).join(' and ');
   await tx.query(`analyze ${built}`);
