@@ -39,6 +39,7 @@ interface Seen {
   readonly replayed: string | null;
   readonly type: string | null;
   readonly location: string | null;
+  readonly retryAfter: string | null;
   readonly body: string;
 }
 
@@ -63,8 +64,18 @@ async function send(
     replayed: response.headers.get('idempotency-replayed'),
     type: response.headers.get('content-type'),
     location: response.headers.get('location'),
+    retryAfter: response.headers.get('retry-after'),
     body: await response.text(),
   };
+}
+
+/** Erases an activity; false while it is not published. */
+async function erase(id: string): Promise<boolean> {
+  const response = await fetch(`${query.url}/v1/activity/${id}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${sarah}` },
+  });
+  return response.status === 204;
 }
 
 /** How many activities the log has about a record. */
@@ -192,6 +203,26 @@ describe.each(routes)('POST %s with an Idempotency-Key', (route, content, otherC
     expect(JSON.parse(second.body)).not.toMatchObject({ id: (JSON.parse(first.body) as { id: string }).id });
     expect(await send([route, 'expired', body])).toEqual({ ...second, replayed: 'true' });
     expect(await activitiesOf(`${route}-expired`)).toBe(2);
+  });
+
+  it('is 409 once what it did is erased, whatever the body, and nothing is written again before it expires', async () => {
+    const body = about('erased');
+    const { id, activityId = id } = JSON.parse((await send([route, 'erased', body])).body) as Record<string, string>;
+    await waitFor(() => erase(activityId!), { describe: 'the activity to be published and then erased' });
+    const left = await activitiesOf(`${route}-erased`);
+    for (const repeated of [body, about('erased', otherContent)]) {
+      const refused = await send([route, 'erased', repeated]);
+      expect([refused.status, refused.retryAfter, JSON.parse(refused.body)]).toMatchObject([
+        409,
+        null,
+        { code: 'idempotency_conflict', detail: expect.stringContaining('erased') as unknown },
+      ]);
+    }
+    expect(await activitiesOf(`${route}-erased`)).toBe(left);
+    await admin.query(`update idempotency_key set expires_at = now() where key = 'erased' and route = $1`, [route]);
+    const anew = await send([route, 'erased', body]);
+    expect([anew.status, anew.replayed]).toEqual([201, null]);
+    expect(await send([route, 'erased', body])).toEqual({ ...anew, replayed: 'true' });
   });
 
   it('is answered again by another process of the service', async () => {

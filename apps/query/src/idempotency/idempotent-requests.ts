@@ -39,8 +39,8 @@ export class IdempotentRequests {
    * Does what a request asks for, in one transaction with its answer; the answer of the first time when it comes again
    * within 24 hours. What `write` throws takes everything back and leaves the key free.
    *
-   * Throws a ProblemError `idempotency_conflict`: 409 while the first is in flight, 422 for a key that stands for another
-   * body; and `invalid_request` for a value that the database refuses.
+   * Throws a ProblemError `idempotency_conflict`: 409 while the first is in flight and once its activity is erased, whatever
+   * the body, 422 for a key that stands for another body; and `invalid_request` for a value that the database refuses.
    */
   async answer(request: WriteRequest, write: (tx: LogTransaction) => Promise<Answer>): Promise<GivenAnswer> {
     const outcome = await this.#once(request, write);
@@ -53,6 +53,9 @@ export class IdempotentRequests {
         throw new ProblemError('idempotency_conflict', 'a request with this idempotency-key is in flight', {
           headers: { 'retry-after': retryAfterSeconds },
         });
+      case 'erased':
+        // Without retry-after: to come again does not help before the key expires.
+        throw new ProblemError('idempotency_conflict', 'what was done for this idempotency-key is erased');
       case 'other_request':
         throw new ProblemError('idempotency_conflict', 'this idempotency-key was used for another body', {
           status: 422,

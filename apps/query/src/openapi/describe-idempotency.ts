@@ -28,7 +28,9 @@ export function DescribeIdempotency(): MethodDecorator {
       description:
         'A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). ' +
         'A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. ' +
-        'While the first is in flight a repeat is 409; with another body it is 422. A request that was refused leaves the key free.',
+        'While the first is in flight a repeat is 409 with `Retry-After`; with another body it is 422. ' +
+        'When what it did was erased meanwhile, a repeat is 409 without `Retry-After` until the 24 hours are over: nothing is written again. ' +
+        'A request that was refused leaves the key free.',
       schema: { type: 'string', pattern: String.raw`^([!#-~][!-~]{0,254}|"([ !#-\[\]-~]|\\["\\]){1,255}")$` },
     }),
     ApiResponse({

@@ -2044,7 +2044,7 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
-                /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409; with another body it is 422. A request that was refused leaves the key free. */
+                /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409 with `Retry-After`; with another body it is 422. When what it did was erased meanwhile, a repeat is 409 without `Retry-After` until the 24 hours are over: nothing is written again. A request that was refused leaves the key free. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -2536,7 +2536,7 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
-                /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409; with another body it is 422. A request that was refused leaves the key free. */
+                /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409 with `Retry-After`; with another body it is 422. When what it did was erased meanwhile, a repeat is 409 without `Retry-After` until the 24 hours are over: nothing is written again. A request that was refused leaves the key free. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -3917,7 +3917,7 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
-                /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409; with another body it is 422. A request that was refused leaves the key free. */
+                /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409 with `Retry-After`; with another body it is 422. When what it did was erased meanwhile, a repeat is 409 without `Retry-After` until the 24 hours are over: nothing is written again. A request that was refused leaves the key free. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -4409,7 +4409,7 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
-                /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409; with another body it is 422. A request that was refused leaves the key free. */
+                /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409 with `Retry-After`; with another body it is 422. When what it did was erased meanwhile, a repeat is 409 without `Retry-After` until the 24 hours are over: nothing is written again. A request that was refused leaves the key free. */
                 "idempotency-key"?: string;
             };
             path?: never;

@@ -71,7 +71,7 @@ export const problemCatalogue = {
   idempotency_conflict: {
     status: 409,
     title: 'The idempotency key is taken',
-    when: 'a request with this `Idempotency-Key` is in flight; with status 422: the key was used for another body',
+    when: 'a request with this `Idempotency-Key` is in flight (with `Retry-After`), or what it did is erased; with status 422: the key was used for another body',
   },
   legal_hold: {
     status: 409,

@@ -151,8 +151,17 @@ describe('an erasure', () => {
       );
     }
     await erase(1, 3);
-    const rows: unknown[] = await bench.admin.query('select key from idempotency_key where org = $1', [org]);
-    expect(rows).toEqual([{ key: 'key-1' }]);
+    const rows: unknown[] = await bench.admin.query(
+      `select key, coalesce(request_digest::text, status::text, headers::text, body) is null as emptied,
+              expires_at > now() as taken
+         from idempotency_key where org = $1 order by key`,
+      [org],
+    );
+    expect(rows).toEqual([
+      { key: 'key-0', emptied: true, taken: true },
+      { key: 'key-1', emptied: false, taken: true },
+      { key: 'key-2', emptied: true, taken: true },
+    ]);
   });
 
   it('knows the event of an erased activity when it arrives again', async () => {
@@ -241,6 +250,7 @@ describe('who may erase, and what', () => {
     'insert into activity_rollup select * from activity_rollup',
     `update comment set text = 'forged'`,
     `update idempotency_key set body = '{}'`,
+    'delete from idempotency_key',
     'alter table activity disable trigger all',
     'select from api_key',
   ];

@@ -13,5 +13,6 @@ export async function claimKey(tx: LogTransaction, request: KeyedRequest): Promi
   if (!(await lockKey(tx, request))) return { kind: 'in_flight' };
   const stored = await selectAnswer(tx, request);
   if (!stored) return { kind: 'claimed' };
+  if (stored === 'erased') return { kind: 'erased' };
   return stored.digest.equals(request.digest) ? { kind: 'answered', answer: stored.answer } : { kind: 'other_request' };
 }

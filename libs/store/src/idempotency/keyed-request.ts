@@ -31,5 +31,7 @@ export type KeyClaim =
   | { readonly kind: 'in_flight' }
   /** A request that is done, and asked for the same. */
   | { readonly kind: 'answered'; readonly answer: Answer }
+  /** A request that is done, and whose activity is erased: what it asked for and was answered is gone with it. */
+  | { readonly kind: 'erased' }
   /** A request that is done, and asked for something else. */
   | { readonly kind: 'other_request' };

@@ -7,18 +7,27 @@ export interface StoredAnswer {
   readonly answer: Answer;
 }
 
+type AnswerRow =
+  | {
+      readonly request_digest: Buffer;
+      readonly status: number;
+      readonly headers: Record<string, string>;
+      readonly body: string;
+    }
+  | { readonly request_digest: null };
+
 /** The answer that a key stands for, unless it has expired. */
 export async function selectAnswer(
   tx: LogTransaction,
   { org, principal, route, key }: IdempotencyScope,
-): Promise<StoredAnswer | undefined> {
-  const [row]: { request_digest: Buffer; status: number; headers: Record<string, string>; body: string }[] =
-    await tx.query(
-      `select request_digest, status, headers, body
+): Promise<StoredAnswer | 'erased' | undefined> {
+  const [row]: AnswerRow[] = await tx.query(
+    `select request_digest, status, headers, body
          from idempotency_key
         where org = $1::text and principal = $2::text and route = $3::text and key = $4::text
           and expires_at > clock_timestamp()`,
-      [org, principal, route, key],
-    );
+    [org, principal, route, key],
+  );
+  if (row?.request_digest === null) return 'erased';
   return row && { digest: row.request_digest, answer: { status: row.status, headers: row.headers, body: row.body } };
 }
