@@ -199,9 +199,12 @@ describe('the routes of the description', () => {
 
   it('show staff and programs with the permission what their org has, and nothing of another org', async () => {
     const found = await faultsOfAll(async ({ expectation }) => {
-      const { permission, allowed, programs = true, shows = true } = expectation;
+      const { permission, allowed, programs = true, shows = true, customer } = expectation;
       const mayShow = /^marked:acme:/;
-      const mustShow = shows ? { mustShow: 'marked:acme:' } : {};
+      // Where customers read too, staff sees what is withheld from them: else it could not be told that it is.
+      const mustShow = shows
+        ? { mustShow: typeof customer === 'number' && customer !== 200 ? 'marked:acme:' : marker('acme', 'withheld') }
+        : {};
       const staff = { caller: 'staff', headers: await callers.staff('acme', permission), status: allowed, mayShow };
       const asProgram = programs ? { status: allowed, mayShow, ...mustShow } : { status: 403, mayShow: nothing };
       return [

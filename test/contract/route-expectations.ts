@@ -1,9 +1,9 @@
 import { otherContact, ownContact, ticket, type PlantedIds } from './planted-log.js';
 
 /** What a request is about, seen by the customer of the matrix. */
-export const targets = ['own', 'own_staff', 'other'] as const;
+export const targets = ['own', 'shared', 'own_staff', 'other'] as const;
 
-/** `own`: what it may see of its own record; `own_staff`: what it may not; `other`: another customer's record. */
+/** `own`: what it may see of its own record; `shared`: the same, with another customer; `own_staff`: what it may not; `other`: another customer's record. */
 export type Target = (typeof targets)[number];
 
 /** What an address is made of. */
@@ -40,7 +40,12 @@ export interface RouteExpectation {
 const contactOf = (target: Target): string => (target === 'other' ? otherContact : ownContact);
 const contact = ({ target }: AddressContext) => ({ datatype: 'contact', ownerId: contactOf(target) });
 const activity = ({ target, activities }: AddressContext) => ({
-  id: { own: activities.own_visible, own_staff: activities.own_staff, other: activities.other_visible }[target],
+  id: {
+    own: activities.own_visible,
+    shared: activities.shared,
+    own_staff: activities.own_staff,
+    other: activities.other_visible,
+  }[target],
 });
 const aTicket = () => ({ datatype: 'ticket', ownerId: ticket });
 const aComment = async ({ comment }: AddressContext) => ({ id: await comment() });
@@ -54,10 +59,12 @@ const audit = { permission: 'activity:audit', allowed: 200, customer: 403 } as c
 export const routeExpectations: Readonly<Record<string, RouteExpectation>> = {
   'GET /crm/activity/by-customer': { ...read, customer: 404 },
   'GET /crm/activity/by-customer/{datatype}': { ...read, parts: contact, customer: 404 },
+  // The matrix itself logs activities on the record; the page reaches back to what is planted.
   'GET /crm/activity/by-customer/{datatype}/{ownerId}': {
     ...read,
     parts: contact,
-    customer: { own: 200, own_staff: 200, other: 404 },
+    query: '?pageSize=200',
+    customer: { own: 200, shared: 200, own_staff: 200, other: 404 },
   },
   'GET /crm/activity/by-resource/{datatype}/{ownerId}': { ...read, parts: aTicket, customer: 404 },
   'POST /crm/activity/manage': {
@@ -99,12 +106,13 @@ export const routeExpectations: Readonly<Record<string, RouteExpectation>> = {
   'GET /v1/modules/{module}/records/{id}/activity': {
     ...read,
     parts: ({ target }) => ({ module: 'contacts', id: contactOf(target) }),
-    customer: { own: 200, own_staff: 200, other: 404 },
+    query: '?per_page=100',
+    customer: { own: 200, shared: 200, own_staff: 200, other: 404 },
   },
   'GET /v1/activity/{id}': {
     ...read,
     parts: activity,
-    customer: { own: 200, own_staff: 404, other: 404 },
+    customer: { own: 200, shared: 200, own_staff: 404, other: 404 },
     otherOrg: 404,
   },
   'DELETE /v1/activity/{id}': {

@@ -29,5 +29,9 @@ export function activityToRecord(activity: OutgoingActivity): OutgoingRecord {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined) headers[attributeHeaderPrefix + name] = value;
   }
-  return { key: recordKey(activity.org, activity.firstSubject), value: activityJson(activity, 'activity'), headers };
+  return {
+    key: recordKey(activity.org, activity.firstSubject),
+    value: activityJson(activity, { spelling: 'activity', viewer: 'staff' }),
+    headers,
+  };
 }

@@ -17,7 +17,8 @@ export const exportFormats = {
     mediaType: 'application/x-ndjson; charset=utf-8',
     extension: 'ndjson',
     head: () => '',
-    encode: (activities) => activities.map((activity) => `${activityJson(activity, 'api')}\n`).join(''),
+    encode: (activities) =>
+      activities.map((activity) => `${activityJson(activity, { spelling: 'api', viewer: 'staff' })}\n`).join(''),
   },
   csv: {
     mediaType: 'text/csv; charset=utf-8; header=present',

@@ -2,6 +2,7 @@ import { activityJson, parseActivityId } from '@activity-log/activity';
 import { ProblemError } from '@activity-log/platform';
 import type { FeedCounter, FeedReader, FeedScope } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
+import { viewerOf } from '../auth/viewer-of.js';
 import { linkHeader } from '../paging/link-header.js';
 import { listJson } from '../paging/list-json.js';
 import { listMeta } from '../paging/list-meta.js';
@@ -56,10 +57,11 @@ export class Feeds {
       query.types?.length === 0 ? { total: 0n, exact: true } : this.#counter.total(query),
     ]);
     if (!found.known) throw new ProblemError('record_not_found', `no such ${scope.kind}`);
+    const shown = { spelling: 'api', viewer: viewerOf(principal) } as const;
     const meta = listMeta(pageScope, { plan, found: { ...found, ...counted }, secret: this.#secret });
     return {
       body: listJson(
-        found.entries.map((entry) => activityJson(entry, 'api')),
+        found.entries.map((entry) => activityJson(entry, shown)),
         meta,
       ),
       link: linkHeader(url, meta),
@@ -76,6 +78,6 @@ export class Feeds {
         ...(principal.kind === 'customer' ? { customer: principal.customer } : {}),
       }));
     if (!activity) throw new ProblemError('record_not_found', 'no such activity');
-    return activityJson(activity, 'api');
+    return activityJson(activity, { spelling: 'api', viewer: viewerOf(principal) });
   }
 }

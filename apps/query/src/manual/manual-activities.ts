@@ -43,7 +43,7 @@ export class ManualActivities {
       return {
         status: 201,
         headers: { 'content-type': 'application/json; charset=utf-8', location: `/v1/activity/${id}` },
-        body: activityJson({ org, id, type, wire, position, recordedAt }, 'activity'),
+        body: activityJson({ org, id, type, wire, position, recordedAt }, { spelling: 'activity', viewer: 'staff' }),
       };
     });
   }

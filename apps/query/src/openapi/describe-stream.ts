@@ -10,7 +10,7 @@ const description =
   '`activity` whose id is its position. `Last-Event-ID` resumes behind an event, without loss, also after a restart of the service. ' +
   'Comments every 15 seconds are signs of life. An event `error` with a problem says why the stream ends: `unauthorized` when the ' +
   'token expires, `client_too_slow` for a client that does not read. ' +
-  'Customers get what is meant for customers about their own record.';
+  'Customers get what is meant for customers about their own record, and may not filter by `module`.';
 
 const example = [
   ': ready',

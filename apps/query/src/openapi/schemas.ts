@@ -42,7 +42,9 @@ const nullable = (schema: object): object => ({ anyOf: [schema, { type: 'null' }
 export const schemas = {
   Activity: {
     type: 'object',
-    description: 'One entry of the log. Parts that it does not have are left out, except `user`.',
+    description:
+      'One entry of the log. Parts that it does not have are left out, except `user`. Customers see it without what is about ' +
+      'others: other customers among `subjects`, and the `email`, `metadata.ip_address` and `metadata.user_agent` of who did it.',
     required: ['id', 'type', 'activityType', 'timestamp', 'recorded_at', 'position', 'user', 'record', 'subjects'],
     properties: {
       id: { type: 'string', pattern: '^act_[0-9a-f]{32}$' },
@@ -64,13 +66,13 @@ export const schemas = {
       },
       record: {
         type: 'object',
-        description: 'The first of `subjects`, as document B names it.',
+        description: 'The first of `subjects` that the caller sees, as document B names it.',
         required: ['id', 'module'],
         properties: { id: { type: 'string' }, module: { type: 'string' }, name: { type: 'string' } },
       },
       subjects: {
         type: 'array',
-        description: 'Every record that it is about.',
+        description: 'Every record that it is about; to customers, no other customer than themselves.',
         minItems: 1,
         maxItems: eventLimits.maxSubjects,
         items: subject,

@@ -1,5 +1,5 @@
-import type { Position } from '@activity-log/activity';
-import { matchesLogRequest, type LogRequest, type LogSlice } from '@activity-log/store';
+import type { Position, Viewer } from '@activity-log/activity';
+import { matchesLogRequest, type LogEntry, type LogRequest, type LogSlice } from '@activity-log/store';
 import { activityFrame } from './stream-frames.js';
 
 /** Frames as they go out. */
@@ -8,19 +8,21 @@ export interface Frames {
   readonly count: number;
 }
 
-/** A query with the text that is the same for the same query. */
+/** A query of a viewer with the text that is the same for the same query of the same viewer. */
 export interface KeyedRequest {
   readonly query: LogRequest;
+  readonly viewer: Viewer;
   readonly key: string;
 }
 
-/** A slice of the log on its way to many clients: each activity becomes bytes once, and so does the answer to each query. */
+/** A slice of the log on its way to many clients: each activity becomes bytes once for all of staff, and so does the answer to each query. */
 export class LogBatch {
   /** The batch holds everything after this position … */
   readonly since: Position;
   /** … up to this one. */
   readonly upTo: Position;
   readonly #entries: LogSlice['entries'];
+  /** As staff sees them. */
   readonly #frameOf = new Map<Position, Buffer>();
   readonly #framesOf = new Map<string, Frames>();
 
@@ -31,24 +33,26 @@ export class LogBatch {
   }
 
   /** What a query wants of the batch, behind a position. */
-  framesAfter(position: Position, { query, key }: KeyedRequest): Frames {
-    if (position > this.since) return this.#select(query, position);
-    const known = this.#framesOf.get(key);
+  framesAfter(position: Position, request: KeyedRequest): Frames {
+    if (position > this.since) return this.#select(request, position);
+    const known = this.#framesOf.get(request.key);
     if (known) return known;
-    const frames = this.#select(query, position);
-    this.#framesOf.set(key, frames);
+    const frames = this.#select(request, position);
+    this.#framesOf.set(request.key, frames);
     return frames;
   }
 
-  #select(query: LogRequest, position: Position): Frames {
+  #select({ query, viewer }: KeyedRequest, position: Position): Frames {
     const frames = this.#entries
       .filter((entry) => entry.position > position && matchesLogRequest(query, entry))
-      .map((entry) => {
-        const frame = this.#frameOf.get(entry.position) ?? Buffer.from(activityFrame(entry));
-        this.#frameOf.set(entry.position, frame);
-        return frame;
-      });
+      .map((entry) => (viewer === 'staff' ? this.#staffFrame(entry) : Buffer.from(activityFrame(entry, viewer))));
     const [only] = frames;
     return { bytes: only && frames.length === 1 ? only : Buffer.concat(frames), count: frames.length };
+  }
+
+  #staffFrame(entry: LogEntry): Buffer {
+    const frame = this.#frameOf.get(entry.position) ?? Buffer.from(activityFrame(entry, 'staff'));
+    this.#frameOf.set(entry.position, frame);
+    return frame;
   }
 }

@@ -1,4 +1,4 @@
-import { activityJson, type Position, type RecordedActivity } from '@activity-log/activity';
+import { activityJson, type Position, type RecordedActivity, type Viewer } from '@activity-log/activity';
 import { problemBody, type ProblemError } from '@activity-log/platform';
 
 // Frames of an event stream (WHATWG HTML §9.2). The JSON in them is one line: canonical JSON escapes line breaks.
@@ -12,9 +12,9 @@ export function readyFrame(position: Position): string {
   return `: ready\nretry: ${reconnectMs}\nid: ${text}\nevent: ready\ndata: {"position":"${text}"}\n\n`;
 }
 
-/** An activity; its position is its id. */
-export function activityFrame(activity: RecordedActivity): string {
-  return `id: ${activity.position.toString()}\nevent: activity\ndata: ${activityJson(activity, 'api')}\n\n`;
+/** An activity as the viewer may see it; its position is its id. */
+export function activityFrame(activity: RecordedActivity, viewer: Viewer): string {
+  return `id: ${activity.position.toString()}\nevent: activity\ndata: ${activityJson(activity, { spelling: 'api', viewer })}\n\n`;
 }
 
 /**

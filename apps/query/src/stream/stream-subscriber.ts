@@ -6,6 +6,7 @@ import { heartbeatFrame } from './stream-frames.js';
 /** One client of one query, and how far it has got. */
 export class StreamSubscriber implements KeyedRequest {
   readonly query: KeyedRequest['query'];
+  readonly viewer: KeyedRequest['viewer'];
   readonly key: string;
   readonly connection: StreamConnection;
   /** Everything up to here that the client wants was written to it. It only moves forward. */
@@ -13,7 +14,7 @@ export class StreamSubscriber implements KeyedRequest {
   readonly #onSent: (count: number) => void;
 
   constructor(
-    { query, key }: KeyedRequest,
+    { query, viewer, key }: KeyedRequest,
     parts: {
       readonly connection: StreamConnection;
       readonly position: Position;
@@ -21,6 +22,7 @@ export class StreamSubscriber implements KeyedRequest {
     },
   ) {
     this.query = query;
+    this.viewer = viewer;
     this.key = key;
     this.connection = parts.connection;
     this.position = parts.position;

@@ -5,6 +5,7 @@ import { CurrentPrincipal } from '../auth/current-principal.js';
 import { Guarded } from '../auth/guarded.js';
 import type { Principal } from '../auth/principal.js';
 import { RequirePermission } from '../auth/require-permission.js';
+import { viewerOf } from '../auth/viewer-of.js';
 import { StrictQuery } from '../http/strict-query.js';
 import { DescribeStream } from '../openapi/describe-stream.js';
 import { credentialEnd } from './credential-end.js';
@@ -50,6 +51,7 @@ export class StreamController {
       throw new ProblemError('method_not_allowed', undefined, { headers: { allow: 'GET' } });
     const ticket = await this.#streams.admit({
       query: logRequestOf(query, principal),
+      viewer: viewerOf(principal),
       since: resumePosition({ lastEventId, last_event_id: query.last_event_id }),
       credentialEnd: credentialEnd(request, this.#clock.now().getTime()),
     });

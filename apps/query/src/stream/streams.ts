@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { OrgId, Position } from '@activity-log/activity';
+import type { OrgId, Position, Viewer } from '@activity-log/activity';
 import { backoff, delay, ProblemError, type BackoffBounds, type Clock, type Logger } from '@activity-log/platform';
 import type { LogRequest, LogReader, LogSliceBounds } from '@activity-log/store';
 import type { CredentialEnd } from './credential-end.js';
@@ -30,6 +30,7 @@ export interface StreamsOptions extends StreamConnectionBounds {
 /** A client that wants to follow. */
 export interface StreamRequest {
   readonly query: LogRequest;
+  readonly viewer: Viewer;
   /** Behind this position; from now on when absent. */
   readonly since: Position | undefined;
   readonly credentialEnd: CredentialEnd;
@@ -97,7 +98,7 @@ export class Streams {
    * Admits a client. Throws a ProblemError `invalid_cursor` for a position that the log has not reached, `unavailable` when
    * there are too many clients or while the service stops, and StoreUnavailable.
    */
-  async admit({ query, since, credentialEnd }: StreamRequest): Promise<StreamTicket> {
+  async admit({ query, viewer, since, credentialEnd }: StreamRequest): Promise<StreamTicket> {
     const { maxClients, reader } = this.#options;
     if (this.#stopped || this.#admitted >= maxClients) {
       throw new ProblemError('unavailable', 'no more streams can be served now', { headers: { 'retry-after': '5' } });
@@ -113,7 +114,7 @@ export class Streams {
       return {
         position,
         begin: (response) => {
-          this.#begin({ query, position, response, credentialEnd, follower, release });
+          this.#begin({ query, viewer, position, response, credentialEnd, follower, release });
         },
       };
     } catch (error) {
@@ -124,20 +125,21 @@ export class Streams {
 
   #begin(parts: {
     readonly query: LogRequest;
+    readonly viewer: Viewer;
     readonly position: Position;
     readonly response: ServerResponse;
     readonly credentialEnd: CredentialEnd;
     readonly follower: OrgFollower;
     readonly release: () => Promise<void>;
   }): void {
-    const { query, position, response, credentialEnd, follower, release } = parts;
+    const { query, viewer, position, response, credentialEnd, follower, release } = parts;
     const { metrics } = this.#options;
     const connection = new StreamConnection(response, this.#options);
-    const key = JSON.stringify(query, (_name, value: unknown) =>
+    const key = JSON.stringify([query, viewer], (_name, value: unknown) =>
       typeof value === 'bigint' ? value.toString() : value,
     );
     const subscriber = new StreamSubscriber(
-      { query, key },
+      { query, viewer, key },
       {
         connection,
         position,

@@ -1,6 +1,7 @@
 import { activityJson } from '@activity-log/activity';
 import type { TimelineOwner, TimelineReader } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
+import { viewerOf } from '../auth/viewer-of.js';
 import { listJson } from '../paging/list-json.js';
 import { linkHeader } from '../paging/link-header.js';
 import { listMeta } from '../paging/list-meta.js';
@@ -46,10 +47,11 @@ export class Timelines {
       { org: principal.org, owner, audience, limit: plan.size },
       plan.start.kind === 'older' ? { ...plan.start, occurredMicros: plan.start.occurredAt } : plan.start,
     );
+    const shown = { spelling: 'activity', viewer: viewerOf(principal) } as const;
     const meta = listMeta(query, { plan, found, secret: this.#secret });
     return {
       body: listJson(
-        found.entries.map((entry) => activityJson(entry, 'activity')),
+        found.entries.map((entry) => activityJson(entry, shown)),
         meta,
       ),
       link: linkHeader(url, meta),

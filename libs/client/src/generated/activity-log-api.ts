@@ -544,7 +544,7 @@ export interface paths {
         };
         /**
          * Activities as they are recorded
-         * @description Server-sent events, in the order of the log. The first event is `ready`; its `position` is where the stream is complete from: who opens the stream, then reads pages, misses nothing, and knows by `position` what was in both. Every activity is an event `activity` whose id is its position. `Last-Event-ID` resumes behind an event, without loss, also after a restart of the service. Comments every 15 seconds are signs of life. An event `error` with a problem says why the stream ends: `unauthorized` when the token expires, `client_too_slow` for a client that does not read. Customers get what is meant for customers about their own record.
+         * @description Server-sent events, in the order of the log. The first event is `ready`; its `position` is where the stream is complete from: who opens the stream, then reads pages, misses nothing, and knows by `position` what was in both. Every activity is an event `activity` whose id is its position. `Last-Event-ID` resumes behind an event, without loss, also after a restart of the service. Comments every 15 seconds are signs of life. An event `error` with a problem says why the stream ends: `unauthorized` when the token expires, `client_too_slow` for a client that does not read. Customers get what is meant for customers about their own record, and may not filter by `module`.
          */
         get: operations["activityStream"];
         put?: never;
@@ -644,7 +644,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description One entry of the log. Parts that it does not have are left out, except `user`.
+         * @description One entry of the log. Parts that it does not have are left out, except `user`. Customers see it without what is about others: other customers among `subjects`, and the `email`, `metadata.ip_address` and `metadata.user_agent` of who did it.
          * @example {
          *       "id": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
          *       "type": "call_logged",
@@ -698,13 +698,13 @@ export interface components {
                 name?: string;
                 email?: string;
             } | null;
-            /** @description The first of `subjects`, as document B names it. */
+            /** @description The first of `subjects` that the caller sees, as document B names it. */
             record: {
                 id: string;
                 module: string;
                 name?: string;
             };
-            /** @description Every record that it is about. */
+            /** @description Every record that it is about; to customers, no other customer than themselves. */
             subjects: {
                 /**
                  * @example contact
