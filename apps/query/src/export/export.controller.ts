@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Position } from '@activity-log/activity';
-import { ProblemError } from '@activity-log/platform';
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GetOnly, ProblemError } from '@activity-log/platform';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal } from '../auth/current-principal.js';
 import { Guarded } from '../auth/guarded.js';
 import type { Principal } from '../auth/principal.js';
@@ -27,16 +27,14 @@ export class ExportController {
   }
 
   @Get('export')
+  // An entry of the log would stand for nothing.
+  @GetOnly()
   @DescribeExport()
   async exportActivity(
     @StrictQuery(ExportQuery) query: ExportQuery,
     @CurrentPrincipal() principal: Principal,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    // The router answers HEAD by the same handler, and an entry of the log would stand for nothing.
-    if (request.method === 'HEAD')
-      throw new ProblemError('method_not_allowed', undefined, { headers: { allow: 'GET' } });
     const asked = {
       principal,
       query: logRequestOf(query, principal),

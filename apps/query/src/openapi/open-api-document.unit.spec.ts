@@ -48,6 +48,20 @@ describe('the OpenAPI document', () => {
     ).toEqual([...routes].sort());
   });
 
+  it('has the methods that `Allow` lists where another is tried', async () => {
+    for (const [path, item] of Object.entries(document.paths)) {
+      const { statusCode, headers } = await app.inject({ method: 'PATCH', url: path.replace(/\{\w+\}/g, 'x') });
+      const allowed = String(headers['allow']).split(', ');
+      expect([path, statusCode, allowed.filter((method) => !implied.has(method)).sort()]).toEqual([
+        path,
+        405,
+        Object.keys(item)
+          .map((method) => method.toUpperCase())
+          .sort(),
+      ]);
+    }
+  });
+
   it('is the committed one, byte for byte: run `npm run docs:openapi` after a change', async () => {
     const committed = await readFile(new URL('../../../../docs/openapi.json', import.meta.url), 'utf8');
     expect(`${JSON.stringify(document, null, 2)}\n`).toBe(committed);

@@ -1,4 +1,4 @@
-import { CLOCK, ProblemError, type Clock } from '@activity-log/platform';
+import { CLOCK, GetOnly, type Clock } from '@activity-log/platform';
 import { Controller, Get, Headers, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal } from '../auth/current-principal.js';
@@ -38,6 +38,8 @@ export class StreamController {
   }
 
   @Get('stream')
+  // A stream without a body would never end.
+  @GetOnly()
   @DescribeStream()
   async activityStream(
     @StrictQuery(StreamQuery) query: StreamQuery,
@@ -46,9 +48,6 @@ export class StreamController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    // The router answers HEAD by the same handler; a stream without a body would never end.
-    if (request.method === 'HEAD')
-      throw new ProblemError('method_not_allowed', undefined, { headers: { allow: 'GET' } });
     const ticket = await this.#streams.admit({
       query: logRequestOf(query, principal),
       viewer: viewerOf(principal),

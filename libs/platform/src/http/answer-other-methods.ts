@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import findMyWay from 'find-my-way';
+import { isGetOnly } from './get-only.js';
 import { ProblemError } from './problem-error.js';
 import { sendProblem } from './send-problem.js';
 
@@ -7,6 +8,7 @@ const methods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] as 
 
 /**
  * Answers 405 with `Allow` where an address has routes, and none of the method asked for; what has no route at all stays 404.
+ * An address that is spelt out in a route is that route's alone: `DELETE /notes/count` is no deletion of a note `count`.
  * Call it before any route is registered.
  */
 export function answerOtherMethods(
@@ -15,15 +17,22 @@ export function answerOtherMethods(
 ): void {
   // The server's own router finds a route by its method only.
   const routes = findMyWay({ maxParamLength });
-  server.addHook('onRoute', ({ method, url }) => {
+  const methodsByAddress = new Map<string, Set<string>>();
+  server.addHook('onRoute', ({ method, url, config }) => {
     // A route of every address catches what no other takes; it makes no address.
     if (url === '*' || url === '/*') return;
     const registered: readonly string[] = [method].flat();
-    for (const each of methods.filter((known) => registered.includes(known))) routes.on(each, url, () => undefined);
+    const known = methods.filter((each) => registered.includes(each) && !(each === 'HEAD' && isGetOnly(config)));
+    for (const each of known) routes.on(each, url, () => undefined);
+    if (!/[:*]/.test(url)) methodsByAddress.set(url, new Set([...(methodsByAddress.get(url) ?? []), ...known]));
   });
   server.addHook('onRequest', (request, reply, done) => {
-    const path = request.is404 ? request.url.split('?', 1)[0] : undefined;
-    const allowed = path === undefined ? [] : methods.filter((method) => routes.find(method, path) !== null);
+    const path = request.url.split('?', 1)[0] ?? '';
+    const ofAddress = methodsByAddress.get(path);
+    const takesIt = ofAddress?.has(request.method) ?? !request.is404;
+    const allowed = takesIt
+      ? []
+      : methods.filter((method) => ofAddress?.has(method) ?? routes.find(method, path) !== null);
     if (allowed.length === 0) {
       done();
       return;

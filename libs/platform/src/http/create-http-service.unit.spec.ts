@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Module, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { IsInt, IsString, Max } from 'class-validator';
@@ -8,6 +8,7 @@ import type { Logger } from '../log/create-logger.js';
 import { LOGGER } from '../log/logger-token.js';
 import { Metrics } from '../metrics/metrics.js';
 import { createHttpService } from './create-http-service.js';
+import { GetOnly } from './get-only.js';
 
 class NoteDto {
   @IsString()
@@ -30,6 +31,23 @@ class NotesController {
   create(@Body() note: NoteDto): { stars: number } {
     this.#log.info({ event: 'note.created' });
     return { stars: note.stars };
+  }
+
+  @Get('count')
+  count(): { count: number } {
+    return { count: 2 };
+  }
+
+  @Get('live')
+  @GetOnly()
+  live(): void {
+    this.#log.info({ event: 'note.read' });
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  remove(): void {
+    this.#log.info({ event: 'note.removed' });
   }
 
   @Get(':id')
@@ -120,11 +138,46 @@ describe('an HTTP service', () => {
   });
 
   it('answers another method at an address of its own with those that it allows', async () => {
-    const answer = await app.inject({ method: 'DELETE', url: '/notes/1?x=1' });
-    expect([answer.statusCode, answer.headers['allow']]).toEqual([405, 'GET, HEAD']);
+    const answer = await app.inject({ method: 'PUT', url: '/notes/1?x=1' });
+    expect([answer.statusCode, answer.headers['allow']]).toEqual([405, 'DELETE, GET, HEAD']);
     expect(answer.json()).toMatchObject({ code: 'method_not_allowed', status: 405, instance: '/notes/1' });
     expect((await app.inject({ method: 'PUT', url: '/notes' })).headers['allow']).toBe('POST');
     expect((await app.inject({ method: 'DELETE', url: '/nowhere' })).statusCode).toBe(404);
+  });
+
+  it('takes an address that is spelt out for no value of a parameter', async () => {
+    for (const method of ['DELETE', 'OPTIONS'] as const) {
+      const answer = await app.inject({ method, url: '/notes/count?x=1' });
+      expect([method, answer.statusCode, answer.headers['allow']]).toEqual([method, 405, 'GET, HEAD']);
+    }
+    expect(lines.map(({ event }) => event)).not.toContain('note.removed');
+    expect((await app.inject('/notes/count')).json()).toEqual({ count: 2 });
+    expect((await app.inject({ method: 'DELETE', url: '/notes/counts' })).statusCode).toBe(204);
+  });
+
+  it('answers no HEAD where there is GET alone', async () => {
+    const answer = await app.inject({ method: 'HEAD', url: '/notes/live' });
+    expect([answer.statusCode, answer.headers['allow']]).toEqual([405, 'GET']);
+    expect((await app.inject({ method: 'DELETE', url: '/notes/live' })).headers['allow']).toBe('GET');
+    expect(lines.map(({ event }) => event)).not.toContain('note.read');
+    expect((await app.inject('/notes/live')).statusCode).toBe(200);
+  });
+
+  it('leaves preflights to those who answer them', async () => {
+    const log = createLogger({ service: 'test', level: 'silent' });
+    const open = await createHttpService({ module: NotesModule, log, metrics: new Metrics() });
+    open.enableCors({ origin: ['https://crm.example.com'] });
+    await open.init();
+    const headers = { origin: 'https://crm.example.com', 'access-control-request-method': 'GET' };
+    for (const url of ['/notes/count', '/notes/1']) {
+      const answer = await open.inject({ method: 'OPTIONS', url, headers });
+      expect([url, answer.statusCode, answer.headers['access-control-allow-origin']]).toEqual([
+        url,
+        204,
+        'https://crm.example.com',
+      ]);
+    }
+    await open.close();
   });
 
   it('explains each code where the type of its problem points to', async () => {
