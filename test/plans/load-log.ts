@@ -75,8 +75,9 @@ const activities = `
                         user_id, fields, wire)
   select '${org}', n, md5(n::text)::uuid, decode(repeat('00', 32), 'hex'), decode(repeat('00', 16), 'hex'), occurred, occurred,
          type, type in ('email_sent', 'contact_created'), datatype,
-         case when n % 10 = 0 then '${hotRecord.ownerId}' else datatype || '-' || (n * 7919::bigint % 20011) end,
-         user_id, fields, '{"timestamp":"' || to_char(occurred at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '"}'
+         owner_id, user_id, fields,
+         '{"subjects":[{"datatype":"' || datatype || '","ownerId":"' || owner_id || '"}],"timestamp":"'
+           || to_char(occurred at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '"}'
     from generate_series(1, ${entries}) as n
    cross join lateral (
      select '${firstOccurred}'::timestamptz + n * interval '${secondsApart} seconds' as occurred,
@@ -89,6 +90,9 @@ const activities = `
             case when n % 250000 = 11 then '${rareUser}' when n % 3 = 0 then '${busyUser}' when n % 3 = 1 then null
                  else 'usr_' || (n * 31 % 503) end as user_id
    ) as said
+   cross join lateral (
+     select case when n % 10 = 0 then '${hotRecord.ownerId}' else datatype || '-' || (n * 7919::bigint % 20011) end as owner_id
+   ) as about
    cross join lateral (
      select case when n % 250000 = 1 then array['${rareField}']
                  when type in ('field_changed', 'record_updated') and n % 40 = 0 then array['${commonField}', 'field_' || n % 77]

@@ -6,6 +6,9 @@ import type { ErasureGround } from './lock-erasure.js';
 /**
  * Takes entries out of the rollups that count them. Those behind the projection are counted nowhere, nor will they be:
  * a projector passes over erased entries. A count that comes to nothing goes, as the rollups keep none.
+ *
+ * Every count is looked up once, by its key, and then changed at its place, which the lock of the projection keeps from
+ * moving: planned as joins the look-ups were done twice, and for large batches by a scan of the rollups.
  */
 export async function uncountPositions(
   tx: LogTransaction,
@@ -17,22 +20,34 @@ export async function uncountPositions(
   await tx.query(
     `with entry as materialized (
        select ${rolledColumns} from activity where org = $1::text and position = any($2::bigint[]) and occurred_at is not null
-     ), ${cellsOfEntries}, emptied as (
-       delete from activity_rollup as counted using cell where ${sameCell} and counted.entries <= cell.entries
-     ), lessened as (
-       update activity_rollup as counted set entries = counted.entries - cell.entries
+     ), ${cellsOfEntries}, counted as materialized (
+       select counted.place, counted.entries - cell.entries as remaining
          from cell
-        where ${sameCell} and counted.entries > cell.entries
+        cross join lateral (
+          select ctid as place, entries from activity_rollup as counted where ${sameCell} offset 0
+        ) as counted
+     ), emptied as (
+       delete from activity_rollup where ctid = any(array(select place from counted where remaining <= 0))
+     ), lessened as (
+       update activity_rollup as rollup set entries = counted.remaining
+         from counted
+        where rollup.ctid = counted.place and counted.remaining > 0
      ), record as materialized (
        select datatype, owner_id, type, customer_visible, count(*) as entries
          from entry
         group by datatype, owner_id, type, customer_visible
+     ), record_counted as materialized (
+       select counter.place, counter.entries - record.entries as remaining
+         from record
+        cross join lateral (
+          select ctid as place, entries from record_counter as counter where ${sameRecord} offset 0
+        ) as counter
      ), forgotten as (
-       delete from record_counter as counter using record where ${sameRecord} and counter.entries <= record.entries
+       delete from record_counter where ctid = any(array(select place from record_counted where remaining <= 0))
      )
-     update record_counter as counter set entries = counter.entries - record.entries
-       from record
-      where ${sameRecord} and counter.entries > record.entries`,
+     update record_counter as counter set entries = record_counted.remaining
+       from record_counted
+      where counter.ctid = record_counted.place and record_counted.remaining > 0`,
     [org, counted.map(String)],
   );
 }
