@@ -11,6 +11,7 @@ import { ApiKeysAndRateLimit1763800400000 } from './migrations/1763800400000-api
 import { RecordVersions1763800500000 } from './migrations/1763800500000-record-versions.js';
 import { Erasure1763800600000 } from './migrations/1763800600000-erasure.js';
 import { ErasedAnswers1763800610000 } from './migrations/1763800610000-erased-answers.js';
+import { CommentCounter1763800620000 } from './migrations/1763800620000-comment-counter.js';
 
 /** What a migration needs. */
 export interface MigrateOptions {
@@ -51,6 +52,7 @@ export async function migrate({
       RecordVersions1763800500000,
       Erasure1763800600000,
       ErasedAnswers1763800610000,
+      CommentCounter1763800620000,
     ],
     migrationsTableName: 'migration',
   });

@@ -4,7 +4,7 @@ import { commentOfRow, type CommentRow } from './comment-rows.js';
 
 /**
  * Opens every statement on the comments of a record. `scope` sets the org that row-level security lets the rest of the
- * statement see; everything else joins laterally to it. The number of the last comment is how many there are.
+ * statement see; everything else joins laterally to it.
  * $1 org, $2 datatype, $3 owner id.
  */
 export const scopeHeadCount = `
@@ -17,14 +17,9 @@ export const scopeHeadCount = `
        select coalesce(max(org_head.size), 0) as size from org_head where org_head.org = scope.org
      ) as head
      cross join lateral (
-       select coalesce(max(latest.number), 0) as total
-         from (
-           select comment.number
-             from comment
-            where comment.org = scope.org and comment.datatype = $2::text and comment.owner_id = $3::text
-            order by comment.position desc
-            limit 1
-         ) as latest
+       select coalesce(max(counter.comments), 0) as total
+         from comment_counter as counter
+        where counter.org = scope.org and counter.datatype = $2::text and counter.owner_id = $3::text
      ) as counted
   )`;
 

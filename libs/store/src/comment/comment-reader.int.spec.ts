@@ -29,20 +29,24 @@ beforeAll(async () => {
   await admin.query(`insert into org_head (org, size) values ('acme', ${comments})`);
   await admin.query(
     `insert into comment (org, id, thread_id, parent_id, datatype, owner_id, author_id, text, mentions,
-                          position, changed_position, created_at, thread_rank, number)
+                          position, changed_position, created_at, thread_rank)
      select 'acme', md5(n::text)::uuid, md5(thread::text)::uuid, case when n > ${threads} then md5(thread::text)::uuid end,
-            'deal', 'busy', 'usr_1', repeat('word ', 20), '{}', n, n, now() + n * interval '1 ms', -thread, n
+            'deal', 'busy', 'usr_1', repeat('word ', 20), '{}', n, n, now() + n * interval '1 ms', -thread
        from generate_series(1, ${comments}) as n
       cross join lateral (select 1 + (n - 1) % ${threads} as thread) as begun
       order by n`,
   );
   await admin.query(
     `insert into comment (org, id, thread_id, datatype, owner_id, author_id, text, mentions,
-                          position, changed_position, created_at, thread_rank, number)
-     select 'beta', md5(n::text)::uuid, md5(n::text)::uuid, 'deal', 'deal-' || n % 500, 'usr_1', 'text', '{}', n, n, now(), -n, 1 + n / 500
+                          position, changed_position, created_at, thread_rank)
+     select 'beta', md5(n::text)::uuid, md5(n::text)::uuid, 'deal', 'deal-' || n % 500, 'usr_1', 'text', '{}', n, n, now(), -n
        from generate_series(1, ${threads}) as n`,
   );
-  await admin.query('vacuum (analyze) comment');
+  await admin.query(
+    `insert into comment_counter (org, datatype, owner_id, comments)
+     select org, datatype, owner_id, count(*) from comment group by org, datatype, owner_id`,
+  );
+  await admin.query('vacuum (analyze) comment, comment_counter');
 }, 60_000);
 
 afterAll(async () => {

@@ -5,8 +5,8 @@ import { uuidOfComment } from './comment-id.js';
 import { commentColumns, commentOfRow, type CommentRow } from './comment-rows.js';
 
 /**
- * Writes a comment and counts it at the one that it answers. Called behind the append, under the lock of the org's head:
- * so the numbers of a record's comments are dense, and the last one is how many there are.
+ * Writes a comment and counts it, at its record and at the one that it answers. Called behind the append, under the lock of
+ * the org's head.
  */
 export async function insertComment(
   tx: LogTransaction,
@@ -16,17 +16,18 @@ export async function insertComment(
   const [row]: CommentRow[] = await tx.query(
     `with answered as (
        update comment set replies = replies + 1 where org = $1::text and id = $4::uuid
+     ), counted as (
+       insert into comment_counter as counter (org, datatype, owner_id, comments)
+       values ($1::text, $5::text, $6::text, 1)
+       on conflict (org, datatype, owner_id) do update set comments = counter.comments + 1
      ), comment as (
        insert into comment (org, id, thread_id, parent_id, datatype, owner_id, record_name,
                             author_id, author_name, author_email, text, mentions,
-                            position, changed_position, created_at, thread_rank, number)
+                            position, changed_position, created_at, thread_rank)
        select $1::text, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::text, $7::text,
               $8::text, $9::text, $10::text, $11::text, $12::text[],
               $13::bigint, $13::bigint, $14::timestamptz,
-              coalesce((select thread_rank from comment where org = $1::text and id = $4::uuid), -$13::bigint),
-              coalesce((select number from comment
-                         where org = $1::text and datatype = $5::text and owner_id = $6::text
-                         order by position desc limit 1), 0) + 1
+              coalesce((select thread_rank from comment where org = $1::text and id = $4::uuid), -$13::bigint)
        returning *
      )
      select ${commentColumns} from comment`,

@@ -2,7 +2,7 @@ import type { OrgId } from '@activity-log/activity';
 import type { EntityManager } from 'typeorm';
 
 /**
- * Writes the comments that the log of an org tells of; how many. An activity is one of ours when its id is that of
+ * Writes and counts the comments that the log of an org tells of; how many. An activity is one of ours when its id is that of
  * `<comment id>/added` from our source, which `activityIdOf` derives: the first 128 bits of a SHA-256 over the JSON of
  * [org, source, event id], none of whose parts needs an escape.
  */
@@ -29,7 +29,7 @@ export async function insertCommentsOfLog(
      ), made as (
        insert into comment (org, id, thread_id, parent_id, datatype, owner_id, record_name,
                             author_id, author_name, author_email, text, mentions, replies,
-                            position, changed_position, created_at, deleted_at, thread_rank, number)
+                            position, changed_position, created_at, deleted_at, thread_rank)
        select $1::text, added.uuid, added.thread, added.parent, added.datatype, added.owner_id,
               added.content->'subjects'->0->>'name',
               added.content->'user'->>'id',
@@ -39,8 +39,7 @@ export async function insertCommentsOfLog(
               case when deleted.position is null then mentioned.users end,
               coalesce(answers.replies, 0),
               added.position, coalesce(deleted.position, added.position), added.recorded_at, deleted.recorded_at,
-              -thread.position,
-              row_number() over (partition by added.datatype, added.owner_id order by added.position)
+              -thread.position
          from added
         -- Its position stays when the comment that began the thread is erased.
          join activity as thread
@@ -56,7 +55,10 @@ export async function insertCommentsOfLog(
            select coalesce(array_agg(mention.id order by mention.place), '{}') as users
              from jsonb_array_elements_text(added.metadata->'mentions') with ordinality as mention (id, place)
          ) as mentioned
-       returning 1
+       returning datatype, owner_id
+     ), counted as (
+       insert into comment_counter (org, datatype, owner_id, comments)
+       select $1::text, datatype, owner_id, count(*) from made group by datatype, owner_id
      )
      select count(*)::int as made from made`,
     [org, source],

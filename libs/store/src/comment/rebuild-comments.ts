@@ -17,6 +17,7 @@ export async function rebuildComments(rebuilder: DataSource, org: OrgId): Promis
     return await rebuilder.transaction(async (tx) => {
       await lockOrgHeads(tx, [org]);
       await tx.query('delete from comment where org = $1::text', [org]);
+      await tx.query('delete from comment_counter where org = $1::text', [org]);
       return insertCommentsOfLog(tx, { org, source: commentSource });
     });
   } catch (error) {

@@ -119,17 +119,33 @@ describe('an erasure', () => {
     const late = await bench.comment(org, 'c0', answer);
     expect(await bench.disagreements(org)).toEqual(agreement);
     const comments: unknown[] = await bench.admin.query(
-      `select position::int, number::int, thread_rank::int, replies from comment where org = $1 order by position`,
+      `select position::int, thread_rank::int, replies from comment where org = $1 order by position`,
       [org],
     );
     expect(comments).toEqual([
-      { position: 2, number: 1, thread_rank: -1, replies: 2 },
-      { position: 3, number: 2, thread_rank: -1, replies: 0 },
-      { position: 4, number: 3, thread_rank: -4, replies: 0 },
-      { position: Number(late.position), number: 4, thread_rank: -1, replies: 0 },
+      { position: 2, thread_rank: -1, replies: 2 },
+      { position: 3, thread_rank: -1, replies: 0 },
+      { position: 4, thread_rank: -4, replies: 0 },
+      { position: Number(late.position), thread_rank: -1, replies: 0 },
     ]);
     await bench.relay();
     await erase(3, 4);
+    expect(await bench.disagreements(org)).toEqual(agreement);
+  });
+
+  it('leaves every other comment of the record where it is, so that its cost does not grow with them', async () => {
+    for (let i = 0; i < 4; i += 1) await bench.comment(org, 'c0');
+    await bench.relay();
+    const places = (): Promise<unknown> =>
+      bench.admin.query('select position::int, ctid::text from comment where org = $1 and position > 2 order by 1', [
+        org,
+      ]);
+    const before = await places();
+    await erase(1, 2);
+    expect(await places()).toEqual(before);
+    expect(await bench.admin.query('select comments::int from comment_counter where org = $1', [org])).toEqual([
+      { comments: 2 },
+    ]);
     expect(await bench.disagreements(org)).toEqual(agreement);
   });
 

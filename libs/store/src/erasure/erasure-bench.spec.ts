@@ -32,7 +32,14 @@ export interface ErasureBench {
   close(): Promise<void>;
 }
 
-const dumped = [...readModels.map(({ table }) => table), 'comment', 'activity', 'org_head', 'idempotency_key'];
+const dumped = [
+  ...readModels.map(({ table }) => table),
+  'comment',
+  'comment_counter',
+  'activity',
+  'org_head',
+  'idempotency_key',
+];
 
 export async function createErasureBench(): Promise<ErasureBench> {
   const database = await createTestDatabase();
