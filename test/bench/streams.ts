@@ -31,7 +31,10 @@ export async function streams(): Promise<readonly Measurement[]> {
   await appender.initialize();
   const writer = new ActivityLog(appender);
   try {
-    const query = await log.startQuery({ LOG_LEVEL: 'warn' });
+    const query = await log.startQuery({
+      LOG_LEVEL: 'warn',
+      STREAM_MAX_CLIENTS_PER_PRINCIPAL: String(clients),
+    });
     await writer.append([anActivity()]);
     const headers = await log.headers('acme', { permissions: ['activity:read', 'activity:audit'] });
     const idle = await query.rssBytes();

@@ -69,10 +69,19 @@ const schema = {
   projectionMaxRows: defaulted('PROJECTION_MAX_ROWS', wholeNumber({ min: 1, max: 100_000 }), 5_000),
   projectionPollIntervalMs: defaulted('PROJECTION_POLL_INTERVAL_MS', wholeNumber({ min: 10, max: 60_000 }), 1_000),
   streamMaxClients: defaulted('STREAM_MAX_CLIENTS', wholeNumber({ min: 1, max: 100_000 }), 2_000),
+  /** On this process, as all bounds of streams and exports are. */
+  streamMaxClientsPerPrincipal: defaulted(
+    'STREAM_MAX_CLIENTS_PER_PRINCIPAL',
+    wholeNumber({ min: 1, max: 100_000 }),
+    20,
+  ),
   streamHeartbeatMs: defaulted('STREAM_HEARTBEAT_MS', wholeNumber({ min: 100, max: 600_000 }), 15_000),
   /** How long the client of a stream may leave unread what waits for it. */
   streamSlowClientMs: defaulted('STREAM_SLOW_CLIENT_MS', wholeNumber({ min: 100, max: 600_000 }), 30_000),
   exportMaxConcurrent: defaulted('EXPORT_MAX_CONCURRENT', wholeNumber({ min: 1, max: 100 }), 4),
+  exportMaxConcurrentPerOrg: defaulted('EXPORT_MAX_CONCURRENT_PER_ORG', wholeNumber({ min: 1, max: 100 }), 2),
+  /** How long the client of an export may leave a part unread. */
+  exportSlowClientMs: defaulted('EXPORT_SLOW_CLIENT_MS', wholeNumber({ min: 100, max: 600_000 }), 60_000),
   readerPoolSize: defaulted('READER_POOL_SIZE', wholeNumber({ min: 1, max: 100 }), 8),
   appenderPoolSize: defaulted('APPENDER_POOL_SIZE', wholeNumber({ min: 1, max: 100 }), 3),
   relayPoolSize: defaulted('RELAY_POOL_SIZE', wholeNumber({ min: 1, max: 20 }), 2),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { toActivity, toPosition, type Position } from '@activity-log/activity';
 import {
   backoff,
@@ -12,6 +13,8 @@ import {
 import type { ActivityLog, LogReader, LogRequest, LogSlice, LogSliceBounds } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
 import type { FeedFilters } from '../feed/feed-filters.js';
+import { ClientConnection } from '../http/client-connection.js';
+import type { Places } from '../rate-limit/places.js';
 import { exportFormats, type ExportFormat, type ExportFormatName } from './export-formats.js';
 import { activityExported } from './exported-event.js';
 import type { ExportMetrics } from './export-metrics.js';
@@ -22,13 +25,13 @@ export interface ActivityExportsOptions {
   readonly reader: LogReader;
   /** One read of the log, and so what an export holds in memory. */
   readonly bounds: LogSliceBounds;
-  /** Exports at once. */
-  readonly maxExports: number;
+  /** Held by orgs. */
+  readonly places: Places;
   /** How often a read is tried again, and how long it waits in between, before the export breaks off. */
   readonly maxRetries: number;
   readonly retry: BackoffBounds;
   /** How long a client may leave a part unread. */
-  readonly stalledClientMs: number;
+  readonly slowClientMs: number;
   readonly metrics: ExportMetrics;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -44,40 +47,63 @@ export interface ExportRequest {
   readonly since: Position;
 }
 
-/** An export that may begin: it is in the log. */
+/** An export that is about to begin: it is in the log, and its first part is read. */
 export interface StartedExport {
   readonly format: ExportFormat;
   /** The last position that it covers; a later export goes on from here. */
   readonly upTo: Position;
-  /** The text, part by part. Breaks off, without an error, when `stop` is aborted, and aborts it for a client that does not read. */
-  parts(stop: AbortController): AsyncGenerator<string, void>;
+  /** Sends it to the client; the head of the response is written already. Never rejects: what breaks off is cut. */
+  send(): Promise<void>;
+}
+
+/** The part of the log that an export covers. */
+interface Covered {
+  readonly since: Position;
+  readonly upTo: Position;
 }
 
 /** Copies of an org's log, or of what a filter lets pass, for auditors. */
 export class ActivityExports {
   readonly #options: ActivityExportsOptions;
-  #running = 0;
 
   constructor(options: ActivityExportsOptions) {
     this.#options = options;
   }
 
-  /** Takes a place for an export; the returned function gives it back. Throws a ProblemError `unavailable` when all are taken. */
-  takePlace(): () => void {
-    if (this.#running >= this.#options.maxExports) {
-      throw new ProblemError('unavailable', 'no more exports can be served now', { headers: { 'retry-after': '10' } });
-    }
-    this.#running += 1;
-    return () => {
-      this.#running -= 1;
+  /**
+   * Writes the export into the log, as `activity_exported`, and then lets it begin. It covers what was recorded before that
+   * entry, and has a place until the response is closed. Undefined when the client is gone. Throws a ProblemError
+   * `invalid_cursor` for a position that the log has not reached, `rate_limited` when the org has too many exports, `unavailable`
+   * when there are too many in all, and StoreUnavailable.
+   */
+  async start(request: ExportRequest, response: ServerResponse): Promise<StartedExport | undefined> {
+    const { places, metrics } = this.#options;
+    const connection = new ClientConnection(response, this.#options);
+    // Who left before this would never give the place back.
+    if (connection.closed.aborted) return undefined;
+    const givePlaceBack = places.take(request.query.org);
+    metrics.running.inc();
+    response.once('close', () => {
+      metrics.running.dec();
+      givePlaceBack();
+    });
+    const { query, since } = request;
+    const format = exportFormats[request.format];
+    const upTo = await this.#record(request);
+    const parts = this.#parts(query, { covered: { since, upTo }, format, stop: connection.closed });
+    const first = await parts.next();
+    return {
+      format,
+      upTo,
+      send: async () => {
+        if (!first.done) connection.write(first.value);
+        await this.#send(parts, connection);
+      },
     };
   }
 
-  /**
-   * Writes the export into the log, as `activity_exported`, and then lets it begin. It covers what was recorded before that
-   * entry. Throws a ProblemError `invalid_cursor` for a position that the log has not reached, and StoreUnavailable.
-   */
-  async start({ principal, query, filters, format, since }: ExportRequest): Promise<StartedExport> {
+  /** Writes the export into the log; the position before its entry. */
+  async #record({ principal, query, filters, format, since }: ExportRequest): Promise<Position> {
     const { log, reader, clock } = this.#options;
     if (since > (await reader.head(query.org))) {
       throw new ProblemError('invalid_cursor', 'the log has not reached that position', {
@@ -95,57 +121,54 @@ export class ActivityExports {
     });
     const [outcome] = await log.append([toActivity(event)]);
     if (outcome?.kind !== 'appended') throw new Error('the log has not taken the entry of an export');
-    const upTo = toPosition(outcome.position - 1n);
-    return {
-      format: exportFormats[format],
-      upTo,
-      parts: (stop) => this.#parts(query, { format: exportFormats[format], since, upTo, stop }),
-    };
+    return toPosition(outcome.position - 1n);
   }
 
+  /** Each part is read when the client has taken the one before. */
+  async #send(parts: AsyncGenerator<string, void>, connection: ClientConnection): Promise<void> {
+    try {
+      while (await connection.drained()) {
+        const part = await parts.next();
+        if (part.done) {
+          connection.end();
+          return;
+        }
+        connection.write(part.value);
+      }
+    } catch (error) {
+      this.#options.logger.warn({ event: 'export.broke_off', err: error });
+    }
+    connection.cut();
+  }
+
+  /** The text, part by part. Breaks off, without an error, when it is stopped. */
   async *#parts(
     query: LogRequest,
-    {
-      format,
-      since,
-      upTo,
-      stop,
-    }: {
-      readonly format: ExportFormat;
-      readonly since: Position;
-      readonly upTo: Position;
-      readonly stop: AbortController;
-    },
+    { covered, format, stop }: { readonly covered: Covered; readonly format: ExportFormat; readonly stop: AbortSignal },
   ): AsyncGenerator<string, void> {
-    const { metrics, stalledClientMs } = this.#options;
+    const { metrics } = this.#options;
+    const { since, upTo } = covered;
     const head = format.head();
     if (head !== '') yield head;
     for (let at = since; at < upTo;) {
-      const slice = await this.#read(query, { since: at, upTo, stop: stop.signal });
-      if (!slice || stop.signal.aborted) return;
+      const slice = await this.#read(query, { covered: { since: at, upTo }, stop });
+      if (!slice || stop.aborted) return;
       at = slice.lookedUpTo;
       if (slice.entries.length === 0) continue;
       metrics.rows.inc(slice.entries.length);
-      const stalled = setTimeout(() => {
-        stop.abort();
-      }, stalledClientMs);
-      try {
-        yield format.encode(slice.entries);
-      } finally {
-        clearTimeout(stalled);
-      }
+      yield format.encode(slice.entries);
     }
   }
 
   /** A short outage of the database must not cost a long export. Undefined when it is stopped. */
   async #read(
     query: LogRequest,
-    { since, upTo, stop }: { readonly since: Position; readonly upTo: Position; readonly stop: AbortSignal },
+    { covered, stop }: { readonly covered: Covered; readonly stop: AbortSignal },
   ): Promise<LogSlice | undefined> {
     const { reader, bounds, maxRetries, retry, logger } = this.#options;
     for (let failures = 0; !stop.aborted; failures += 1) {
       try {
-        return await reader.following(query, { range: { since, upTo }, bounds });
+        return await reader.following(query, { range: covered, bounds });
       } catch (error) {
         if (failures >= maxRetries) throw error;
         logger.warn({ event: 'export.read_failed', attempt: failures, err: error });

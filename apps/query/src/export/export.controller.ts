@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { Position } from '@activity-log/activity';
 import { GetOnly, ProblemError } from '@activity-log/platform';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
@@ -9,6 +8,7 @@ import type { Principal } from '../auth/principal.js';
 import { RequirePermission } from '../auth/require-permission.js';
 import { feedFilters } from '../feed/feed-filters.js';
 import { StrictQuery } from '../http/strict-query.js';
+import { takeOver } from '../http/take-over.js';
 import { DescribeExport } from '../openapi/describe-export.js';
 import { logRequestOf } from '../stream/log-request-of.js';
 import { parsePosition } from '../stream/parse-position.js';
@@ -35,37 +35,27 @@ export class ExportController {
     @CurrentPrincipal() principal: Principal,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const asked = {
-      principal,
-      query: logRequestOf(query, principal),
-      filters: { ...feedFilters(query), ...(query.module === undefined ? {} : { module: query.module }) },
-      format: query.format,
-      since: sinceOf(query.since),
-    };
-    const { raw } = reply;
-    const stop = new AbortController();
-    const givePlaceBack = this.#exports.takePlace();
-    raw.once('close', () => {
-      stop.abort();
-      givePlaceBack();
-    });
-    const started = await this.#exports.start(asked);
+    const started = await this.#exports.start(
+      {
+        principal,
+        query: logRequestOf(query, principal),
+        filters: { ...feedFilters(query), ...(query.module === undefined ? {} : { module: query.module }) },
+        format: query.format,
+        since: sinceOf(query.since),
+      },
+      reply.raw,
+    );
+    if (!started) return;
     const { format, upTo } = started;
-    stop.signal.addEventListener('abort', () => {
-      // What is sent completely is closed as well, and its connection may serve the next request.
-      if (!raw.writableFinished) raw.destroy();
-    });
     const name = `activity-${principal.org.replaceAll(':', '_')}-${upTo.toString()}.${format.extension}`;
-    void reply
-      .headers({
-        'content-type': format.mediaType,
-        'content-disposition': `attachment; filename="${name}"`,
-        'x-activity-up-to': upTo.toString(),
-        'cache-control': 'no-store',
-        'x-accel-buffering': 'no',
-      })
-      // One part waits while another is sent; the next is read when the client has taken it.
-      .send(Readable.from(started.parts(stop), { highWaterMark: 1 }));
+    takeOver(reply, {
+      'content-type': format.mediaType,
+      'content-disposition': `attachment; filename="${name}"`,
+      'x-activity-up-to': upTo.toString(),
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    await started.send();
   }
 }
 

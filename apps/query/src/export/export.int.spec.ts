@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Activity } from '@activity-log/activity';
 import { anActivity, waitFor } from '@activity-log/testing';
 import pg from 'pg';
+import { entriesOf } from '../testing/entries-of.spec.js';
 import { freePort } from '../testing/free-port.spec.js';
+import { metricOf } from '../testing/metric-of.spec.js';
 import { QueryProcess } from '../testing/query-process.spec.js';
 import {
   createQueryGround,
@@ -13,6 +14,7 @@ import {
   type QueryUnderTest,
 } from '../testing/query-under-test.spec.js';
 import { TestWriter } from '../testing/test-writer.spec.js';
+import { upTo } from '../testing/up-to.spec.js';
 import { csvColumns } from './csv-rows.js';
 
 interface Line {
@@ -23,8 +25,6 @@ interface Line {
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
-const upTo = (last: number, first = 1): number[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
-
 describe('the export of activities', () => {
   let ground: QueryGround;
   let query: QueryUnderTest;
@@ -33,7 +33,7 @@ describe('the export of activities', () => {
 
   beforeAll(async () => {
     ground = await createQueryGround();
-    query = await startQuery(ground, { EXPORT_MAX_CONCURRENT: '2' });
+    query = await startQuery(ground, { EXPORT_MAX_CONCURRENT: '2', EXPORT_MAX_CONCURRENT_PER_ORG: '4' });
     writer = await TestWriter.open(ground.database);
     admin = new pg.Client({ connectionString: ground.database.adminUrl });
     await admin.connect();
@@ -59,8 +59,6 @@ describe('the export of activities', () => {
       .map((line) => JSON.parse(line) as Line);
   };
   const positionsOf = (lines: readonly Line[]): number[] => lines.map(({ position }) => Number(position));
-  const entries = (org: string, count: number, overrides: Parameters<typeof anActivity>[0] = {}): Activity[] =>
-    Array.from({ length: count }, () => anActivity({ org, ...overrides }));
   /** Entries `activity_exported` of an org, in order. */
   const exportsOf = async (org: string): Promise<Line[]> =>
     (await linesOf(await ask(org, '?format=ndjson&type=activity_exported'))).filter(
@@ -69,7 +67,7 @@ describe('the export of activities', () => {
 
   it('is the activities of the feed, a line each, in order of position', async () => {
     const org = 'lines';
-    await writer.append(...entries(org, 7));
+    await writer.append(...entriesOf(org, 7));
     const response = await ask(org, '?format=ndjson');
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'application/x-ndjson; charset=utf-8',
@@ -88,7 +86,7 @@ describe('the export of activities', () => {
 
   it('is in the log before its first byte: who, which format and filters, from where', async () => {
     const org = 'audited';
-    await writer.append(...entries(org, 3));
+    await writer.append(...entriesOf(org, 3));
     const response = await ask(org, '?format=csv&since=1&type=call.logged&module=contacts&from=2026-01-01');
     const [entry] = await exportsOf(org);
     await response.text();
@@ -108,10 +106,10 @@ describe('the export of activities', () => {
 
   it('goes on from a position, and from where an earlier one ended', async () => {
     const org = 'resumed';
-    await writer.append(...entries(org, 5));
+    await writer.append(...entriesOf(org, 5));
     const first = await ask(org, '?format=ndjson');
     expect(positionsOf(await linesOf(first))).toEqual(upTo(5));
-    await writer.append(...entries(org, 2));
+    await writer.append(...entriesOf(org, 2));
     const next = await linesOf(await ask(org, `?format=ndjson&since=${first.headers.get('x-activity-up-to') ?? ''}`));
     // The first export is an entry itself.
     expect(positionsOf(next)).toEqual([6, 7, 8]);
@@ -173,7 +171,7 @@ describe('the export of activities', () => {
   });
 
   it('has nothing of another org', async () => {
-    await writer.append(...entries('export-theirs', 3), ...entries('export-mine', 1));
+    await writer.append(...entriesOf('export-theirs', 3), ...entriesOf('export-mine', 1));
     expect(await linesOf(await ask('export-mine', '?format=ndjson'))).toHaveLength(1);
   });
 
@@ -204,7 +202,7 @@ describe('the export of activities', () => {
 
   it('reads no more when the client has gone, and gives its place to the next', async () => {
     const org = 'gone';
-    for (let n = 0; n < 40; n += 1) await writer.append(...entries(org, 25, { summary: 'x'.repeat(50_000) }));
+    for (let n = 0; n < 40; n += 1) await writer.append(...entriesOf(org, 25, { summary: 'x'.repeat(50_000) }));
     const authorization = `Bearer ${await ground.issuer.token({ org })}`;
     const begin = async () => {
       const asked = request(`${query.url}/v1/activity/export?format=ndjson`, {
@@ -217,10 +215,7 @@ describe('the export of activities', () => {
       // Never read beyond the first part: the rest of the 50 MB waits where it is.
       return { asked, response };
     };
-    const rows = async (): Promise<number> => {
-      const text = await (await fetch(`${query.url}/metrics`)).text();
-      return Number(/^export_rows_total (\d+)$/m.exec(text)?.[1]);
-    };
+    const rows = (): Promise<number> => metricOf(query.url, 'export_rows_total');
     const reads = async (): Promise<string> => {
       const found = await admin.query<{ at: string }>(
         `select max(query_start)::text as at from pg_stat_activity
@@ -257,7 +252,7 @@ describe('the export of activities', () => {
 
   it('bears that the database cuts its connections', async () => {
     const org = 'cut';
-    for (let n = 0; n < 20; n += 1) await writer.append(...entries(org, 25, { summary: 'x'.repeat(50_000) }));
+    for (let n = 0; n < 20; n += 1) await writer.append(...entriesOf(org, 25, { summary: 'x'.repeat(50_000) }));
     const response = await ask(org, '?format=ndjson');
     let text = '';
     let cuts = 0;
@@ -280,7 +275,7 @@ describe('the export of activities', () => {
     const batches = 102;
     const perBatch = 500;
     const summary = 'y'.repeat(3_000);
-    for (let n = 0; n < batches; n += 1) await writer.append(...entries(org, perBatch, { summary }));
+    for (let n = 0; n < batches; n += 1) await writer.append(...entriesOf(org, perBatch, { summary }));
     const port = await freePort();
     const separate = new QueryProcess(ground, {
       HTTP_PORT: String(port),
@@ -300,7 +295,7 @@ describe('the export of activities', () => {
           got.rows += Buffer.from(part).toString('latin1').split('\n').length - 1;
           if (got.bytes - got.measuredAt < 20_000_000) continue;
           got.measuredAt = got.bytes;
-          got.peakBytes = Math.max(got.peakBytes, await residentBytes(url));
+          got.peakBytes = Math.max(got.peakBytes, await metricOf(url, 'process_resident_memory_bytes'));
         }
         // The export of NDJSON is an entry that the one of CSV has as well, beside its header.
         expect(got.rows).toBe(batches * perBatch + (format === 'csv' ? 2 : 0));
@@ -312,8 +307,3 @@ describe('the export of activities', () => {
     }
   }, 120_000);
 });
-
-async function residentBytes(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1]);
-}

@@ -11,7 +11,9 @@ const description =
   'resumed with `since` and the position of the last whole line; a connection that ends without the end of the body broke off. ' +
   'NDJSON has the activity of the feeds on each line. CSV (RFC 4180, UTF-8, with a header row) has an apostrophe before whatever a ' +
   'spreadsheet would take for a formula, on every line of a cell. Every export is itself an activity, `activity_exported`: who, which format and ' +
-  'filters, from where. Needs the permission `activity:audit`.';
+  'filters, from where. Needs the permission `activity:audit`. ' +
+  'An org has two exports of one process at once, unless that is set otherwise: more are 429 `rate_limited`, and 503 `unavailable` says that the ' +
+  'process has no place left; both with `Retry-After`. A client that leaves a part unread for a minute is cut off.';
 
 const csvExample =
   'position,id,type,activityType,timestamp,recorded_at,user_id,user_name,user_email,module,record_id,record_name,summary,' +

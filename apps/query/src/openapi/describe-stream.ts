@@ -10,7 +10,9 @@ const description =
   '`activity` whose id is its position. `Last-Event-ID` resumes behind an event, without loss, also after a restart of the service. ' +
   'Comments every 15 seconds are signs of life. An event `error` with a problem says why the stream ends: `unauthorized` when the ' +
   'token expires, `client_too_slow` for a client that does not read. ' +
-  'Customers get what is meant for customers about their own record, and may not filter by `module`.';
+  'Customers may follow it too: they get the types that are meant for customers, about their own record only, and may not filter by `module`. ' +
+  'A principal has 20 streams of one process at once, unless that is set otherwise: more are 429 `rate_limited`, and 503 `unavailable` says that the ' +
+  'process has no place left; both with `Retry-After`.';
 
 const example = [
   ': ready',

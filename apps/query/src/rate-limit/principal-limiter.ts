@@ -8,6 +8,7 @@ import {
   type RateLimiterAbstract,
 } from 'rate-limiter-flexible';
 import type { Principal } from '../auth/principal.js';
+import { principalKey } from './principal-key.js';
 import { windowSeconds, type Quota } from './quota.js';
 import type { RateLimitMetrics } from './rate-limit-metrics.js';
 
@@ -118,6 +119,6 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
 }
 
 /** Of bounded length whatever the ids are, and without them: the table holds no personal data. */
-function keyOf({ org, kind, id }: Principal): string {
-  return hash('sha256', JSON.stringify([org, kind, id]), 'base64url');
+function keyOf(principal: Principal): string {
+  return hash('sha256', principalKey(principal), 'base64url');
 }

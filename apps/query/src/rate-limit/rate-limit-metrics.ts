@@ -1,4 +1,5 @@
 import type { Counter, Metrics } from '@activity-log/platform';
+import type { Placed } from './places.js';
 import type { QuotaPolicy } from './quota-headers.js';
 
 /** What the rate limit did. */
@@ -18,7 +19,7 @@ export class RateLimitMetrics {
     });
   }
 
-  limited(policy: QuotaPolicy): void {
+  limited(policy: QuotaPolicy | Placed): void {
     this.#limited.inc({ policy });
   }
 

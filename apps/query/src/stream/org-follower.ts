@@ -115,7 +115,7 @@ export class OrgFollower {
     // Who comes in the meantime is at the new position already, or reads by itself.
     for (const [subscriber, leave] of [...this.#members]) {
       if (this.#members.get(subscriber) !== leave) continue;
-      if (subscriber.connection.isCongested) {
+      if (subscriber.isCongested) {
         leave();
         continue;
       }

@@ -2,6 +2,8 @@ import { CLOCK, LOGGER, Metrics, type Clock, type Logger } from '@activity-log/p
 import { LogReader } from '@activity-log/store';
 import type { Provider } from '@nestjs/common';
 import type { QueryConfig } from '../config.js';
+import { Places } from '../rate-limit/places.js';
+import { RateLimitMetrics } from '../rate-limit/rate-limit-metrics.js';
 import type { StoreConnections } from '../store-connections.js';
 import { StreamMetrics } from './stream-metrics.js';
 import { Streams } from './streams.js';
@@ -23,11 +25,18 @@ export function streamProviders(parts: {
   return [
     {
       provide: Streams,
-      inject: [CLOCK, LOGGER, Metrics],
-      useFactory: (clock: Clock, log: Logger, metrics: Metrics): Streams =>
+      inject: [CLOCK, LOGGER, Metrics, RateLimitMetrics],
+      useFactory: (clock: Clock, log: Logger, metrics: Metrics, rateLimitMetrics: RateLimitMetrics): Streams =>
         new Streams({
           reader: new LogReader(stores.reader),
-          maxClients: config.streamMaxClients,
+          places: new Places({
+            of: 'streams',
+            max: config.streamMaxClients,
+            maxPerHolder: config.streamMaxClientsPerPrincipal,
+            holder: 'principal',
+            retryAfterSeconds: 5,
+            metrics: rateLimitMetrics,
+          }),
           // Half of the readers' connections at the most: pages come first.
           maxReads: Math.max(1, Math.floor(config.readerPoolSize / 2)),
           bounds,

@@ -7,6 +7,7 @@ import type { Principal } from '../auth/principal.js';
 import { RequirePermission } from '../auth/require-permission.js';
 import { viewerOf } from '../auth/viewer-of.js';
 import { StrictQuery } from '../http/strict-query.js';
+import { takeOver } from '../http/take-over.js';
 import { DescribeStream } from '../openapi/describe-stream.js';
 import { credentialEnd } from './credential-end.js';
 import { logRequestOf } from './log-request-of.js';
@@ -49,18 +50,14 @@ export class StreamController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const ticket = await this.#streams.admit({
+      principal,
       query: logRequestOf(query, principal),
       viewer: viewerOf(principal),
       since: resumePosition({ lastEventId, last_event_id: query.last_event_id }),
       credentialEnd: credentialEnd(request, this.#clock.now().getTime()),
     });
-    const { raw } = reply;
-    reply.hijack();
-    for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...streamHeaders })) {
-      if (value !== undefined) raw.setHeader(name, value);
-    }
-    raw.socket?.setKeepAlive(true, tcpKeepAliveMs);
-    raw.writeHead(200);
-    ticket.begin(raw);
+    reply.raw.socket?.setKeepAlive(true, tcpKeepAliveMs);
+    takeOver(reply, streamHeaders);
+    ticket.begin(reply.raw);
   }
 }

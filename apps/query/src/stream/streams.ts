@@ -2,23 +2,31 @@ import type { ServerResponse } from 'node:http';
 import type { OrgId, Position, Viewer } from '@activity-log/activity';
 import { backoff, delay, ProblemError, type BackoffBounds, type Clock, type Logger } from '@activity-log/platform';
 import type { LogRequest, LogReader, LogSliceBounds } from '@activity-log/store';
+import type { Principal } from '../auth/principal.js';
+import { ClientConnection } from '../http/client-connection.js';
+import type { Places } from '../rate-limit/places.js';
+import { principalKey } from '../rate-limit/principal-key.js';
 import type { CredentialEnd } from './credential-end.js';
 import { LogBatch } from './log-batch.js';
 import { OrgFollower } from './org-follower.js';
 import { ReadTurns } from './read-turns.js';
 import { notAPlace } from './resume-position.js';
-import { StreamConnection, type StreamConnectionBounds } from './stream-connection.js';
 import { errorFrame, goodbyeFrame, readyFrame } from './stream-frames.js';
 import type { StreamMetrics } from './stream-metrics.js';
 import { StreamSubscriber } from './stream-subscriber.js';
 
 /** Bounds and parts of {@link Streams}. */
-export interface StreamsOptions extends StreamConnectionBounds {
+export interface StreamsOptions {
   readonly reader: LogReader;
-  readonly maxClients: number;
+  /** Held by principals. */
+  readonly places: Places;
   /** Reads of the log that run at once, for all orgs and clients. */
   readonly maxReads: number;
   readonly bounds: LogSliceBounds;
+  /** What may wait in memory for a client before no more is written to it. */
+  readonly maxBufferedBytes: number;
+  /** How long a client may take to read what waits for it. */
+  readonly slowClientMs: number;
   readonly heartbeatMs: number;
   readonly pollIntervalMs: number;
   readonly retry: BackoffBounds;
@@ -29,6 +37,7 @@ export interface StreamsOptions extends StreamConnectionBounds {
 
 /** A client that wants to follow. */
 export interface StreamRequest {
+  readonly principal: Principal;
   readonly query: LogRequest;
   readonly viewer: Viewer;
   /** Behind this position; from now on when absent. */
@@ -64,7 +73,6 @@ export class Streams {
   readonly #turns: ReadTurns;
   readonly #followers = new Map<OrgId, FollowerInUse>();
   readonly #subscribers = new Map<StreamSubscriber, Promise<void>>();
-  #admitted = 0;
   #heartbeat: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -95,15 +103,20 @@ export class Streams {
   }
 
   /**
-   * Admits a client. Throws a ProblemError `invalid_cursor` for a position that the log has not reached, `unavailable` when
-   * there are too many clients or while the service stops, and StoreUnavailable.
+   * Admits a client. Throws a ProblemError `invalid_cursor` for a position that the log has not reached, `rate_limited` when the
+   * principal has too many streams, `unavailable` when there are too many in all or while the service stops, and StoreUnavailable.
    */
-  async admit({ query, viewer, since, credentialEnd }: StreamRequest): Promise<StreamTicket> {
-    const { maxClients, reader } = this.#options;
-    if (this.#stopped || this.#admitted >= maxClients) {
-      throw new ProblemError('unavailable', 'no more streams can be served now', { headers: { 'retry-after': '5' } });
+  async admit({ principal, query, viewer, since, credentialEnd }: StreamRequest): Promise<StreamTicket> {
+    const { places, reader } = this.#options;
+    if (this.#stopped) {
+      throw new ProblemError('unavailable', 'the service is about to stop', { headers: { 'retry-after': '5' } });
     }
-    const release = this.#use(query.org);
+    const givePlaceBack = places.take(principalKey(principal));
+    const leave = this.#use(query.org);
+    const release = async (): Promise<void> => {
+      givePlaceBack();
+      await leave();
+    };
     try {
       const follower = this.#followerOf(query.org);
       await follower.start();
@@ -133,8 +146,8 @@ export class Streams {
     readonly release: () => Promise<void>;
   }): void {
     const { query, viewer, position, response, credentialEnd, follower, release } = parts;
-    const { metrics } = this.#options;
-    const connection = new StreamConnection(response, this.#options);
+    const { metrics, maxBufferedBytes } = this.#options;
+    const connection = new ClientConnection(response, this.#options);
     const key = JSON.stringify([query, viewer], (_name, value: unknown) =>
       typeof value === 'bigint' ? value.toString() : value,
     );
@@ -142,6 +155,7 @@ export class Streams {
       { query, viewer, key },
       {
         connection,
+        maxBufferedBytes,
         position,
         onSent: (count) => {
           metrics.sent.inc(count);
@@ -193,7 +207,7 @@ export class Streams {
     if (slice) subscriber.deliver(new LogBatch(position, slice));
   }
 
-  #endWith({ atMs, kind }: CredentialEnd, connection: StreamConnection): NodeJS.Timeout {
+  #endWith({ atMs, kind }: CredentialEnd, connection: ClientConnection): NodeJS.Timeout {
     const inMs = Math.min(Math.max(atMs - this.#options.clock.now().getTime(), 0), maxTimerMs);
     return setTimeout(() => {
       connection.end(
@@ -217,9 +231,7 @@ export class Streams {
     };
     this.#followers.set(org, inUse);
     inUse.users += 1;
-    this.#admitted += 1;
     return async () => {
-      this.#admitted -= 1;
       inUse.users -= 1;
       if (inUse.users > 0) return;
       this.#followers.delete(org);

@@ -96,7 +96,7 @@ export const problemCatalogue = {
   rate_limited: {
     status: 429,
     title: 'Too many requests',
-    when: 'too many requests of this principal, or too many without credentials that hold from this address; `Retry-After` says how long to wait',
+    when: 'too many requests of this principal, too many without credentials that hold from this address, or more streams of a principal or exports of an org at once than it may have; `Retry-After` says how long to wait',
   },
   headers_too_large: {
     status: 431,
@@ -111,7 +111,7 @@ export const problemCatalogue = {
   unavailable: {
     status: 503,
     title: 'The service cannot answer now',
-    when: 'the database or the key set cannot be reached; `Retry-After` says how long to wait',
+    when: 'the database or the key set cannot be reached, or no place is left for a stream or an export; `Retry-After` says how long to wait',
   },
 } as const satisfies Record<string, ProblemEntry>;
 

@@ -1,24 +1,20 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 
-/** Bounds of a {@link StreamConnection}. */
-export interface StreamConnectionBounds {
-  /** What may wait in memory for a client before no more is written to it. */
-  readonly maxBufferedBytes: number;
-  /** How long a client may take to read what waits for it. */
-  readonly slowClientMs: number;
-}
-
-/** The connection of one client. Writing never waits: who writes asks for {@link isCongested} before, and bounds what is written. */
-export class StreamConnection {
+/**
+ * The connection of one client that is sent more than one answer's worth. Writing never waits: who writes bounds what is
+ * written, and asks whether the client reads it.
+ */
+export class ClientConnection {
   readonly #response: ServerResponse;
-  readonly #bounds: StreamConnectionBounds;
+  readonly #slowClientMs: number;
   readonly #closed = new AbortController();
   #ended = false;
 
-  constructor(response: ServerResponse, bounds: StreamConnectionBounds) {
+  /** `slowClientMs`: how long the client may take to read what waits for it. */
+  constructor(response: ServerResponse, { slowClientMs }: { readonly slowClientMs: number }) {
     this.#response = response;
-    this.#bounds = bounds;
+    this.#slowClientMs = slowClientMs;
     response.once('close', () => {
       this.#closed.abort();
     });
@@ -32,19 +28,19 @@ export class StreamConnection {
     return this.#closed.signal;
   }
 
-  /** Whether the client has to read before more is written. */
-  get isCongested(): boolean {
-    return this.#response.writableLength > this.#bounds.maxBufferedBytes;
+  /** What waits in memory for the client. */
+  get unreadBytes(): number {
+    return this.#response.writableLength;
   }
 
-  write(frames: string | Buffer): void {
-    if (!this.closed.aborted) this.#response.write(frames);
+  write(text: string | Buffer): void {
+    if (!this.closed.aborted) this.#response.write(text);
   }
 
   /** Resolves when the client has read what waited for it, or is gone. False when it did not within its time. */
   async drained(): Promise<boolean> {
     if (!this.#response.writableNeedDrain || this.closed.aborted) return true;
-    const late = AbortSignal.timeout(this.#bounds.slowClientMs);
+    const late = AbortSignal.timeout(this.#slowClientMs);
     try {
       await once(this.#response, 'drain', { signal: AbortSignal.any([this.closed, late]) });
       return true;
@@ -54,15 +50,22 @@ export class StreamConnection {
   }
 
   /** Says a last word and ends; a client that does not take it within its time is cut off. */
-  end(lastFrame: string): void {
+  end(lastText = ''): void {
     if (this.#ended || this.closed.aborted) return;
     this.#ended = true;
-    this.#response.end(lastFrame);
+    this.#response.end(lastText);
     this.#closed.abort();
-    const cut = setTimeout(() => this.#response.destroy(), this.#bounds.slowClientMs);
+    const cut = setTimeout(() => {
+      this.cut();
+    }, this.#slowClientMs);
     cut.unref();
     this.#response.once('close', () => {
       clearTimeout(cut);
     });
+  }
+
+  /** Ends without a word: the client sees that something is missing. */
+  cut(): void {
+    this.#response.destroy();
   }
 }
