@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { JsonValue } from '@activity-log/activity';
 import { Allow } from 'class-validator';
+import { AsGiven } from './as-given.js';
 import { IsBoundedText } from './is-bounded-text.js';
 import { eventLimits } from './limits.js';
 
@@ -10,8 +11,10 @@ export class FieldChangeInput {
   field!: string;
 
   @Allow()
+  @AsGiven()
   from?: JsonValue;
 
   @Allow()
+  @AsGiven()
   to?: JsonValue;
 }

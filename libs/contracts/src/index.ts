@@ -18,6 +18,7 @@ export { activitySource, activityToRecord } from './activity-to-record.js';
 export { ActorInput } from './actor-input.js';
 export { deadLetterHeaders, type DeadLetterHeader } from './dead-letter-headers.js';
 export { deadLetterRecord, type DeadLetterInput, type DeadLetterReason } from './dead-letter-record.js';
+export { AsGiven } from './as-given.js';
 export { asyncApiDocument, type AsyncApiDocument } from './async-api/async-api-document.js';
 export { decodeDomainEvent, type Decoded } from './decode-domain-event.js';
 export { decodeJson, type JsonLimits } from './decode-json.js';

@@ -2,6 +2,8 @@ import { decodeJson, EventError } from '@activity-log/contracts';
 import { createValidationPipe, ProblemError } from '@activity-log/platform';
 import { createParamDecorator, Injectable, type ExecutionContext, type PipeTransform, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { lostParts } from './lost-parts.js';
+import { unknownParts } from './unknown-parts.js';
 
 /**
  * Media types whose body is read as JSON. `fetch` sends a text body without a content type as text/plain, and document A's
@@ -59,7 +61,10 @@ class JsonBodyPipe implements PipeTransform<RawBody, Promise<unknown>> {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new ProblemError('invalid_request', 'the body must be a JSON object');
     }
-    return (await this.#validation.transform(value, { type: 'body', metatype: this.#body })) as unknown;
+    const input: unknown = await this.#validation.transform(value, { type: 'body', metatype: this.#body });
+    const lost = lostParts(value, input);
+    if (lost.length > 0) throw unknownParts(lost);
+    return input;
   }
 }
 

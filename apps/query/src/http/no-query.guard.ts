@@ -1,5 +1,5 @@
-import { ProblemError } from '@activity-log/platform';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { unknownParts } from './unknown-parts.js';
 
 /** For routes without query parameters: any is refused and named. */
 @Injectable()
@@ -8,8 +8,6 @@ export class NoQueryGuard implements CanActivate {
     const { query } = context.switchToHttp().getRequest<{ readonly query: object }>();
     const names = Object.keys(query);
     if (names.length === 0) return true;
-    throw new ProblemError('invalid_request', `not valid: ${names.join(', ')}`, {
-      errors: names.map((path) => ({ path, rule: `property ${path} should not exist` })),
-    });
+    throw unknownParts(names);
   }
 }

@@ -1,5 +1,6 @@
-import { createValidationPipe, ProblemError } from '@activity-log/platform';
+import { createValidationPipe } from '@activity-log/platform';
 import { createParamDecorator, Injectable, type ExecutionContext, type PipeTransform, type Type } from '@nestjs/common';
+import { unknownParts } from './unknown-parts.js';
 
 const RawQueryParam = createParamDecorator((_data: undefined, context: ExecutionContext): unknown => {
   return context.switchToHttp().getRequest<{ readonly query: unknown }>().query;
@@ -10,8 +11,10 @@ export function StrictQuery(query: Type): ParameterDecorator {
   return RawQueryParam(new StrictQueryPipe(query));
 }
 
-/** The validation pipe drops keys that reach prototypes without a word; here they are unknown parameters like any other. */
-const prototypeKeys = ['__proto__', 'constructor', 'prototype'];
+/** The validation pipe drops names that objects inherit without a word; here they are unknown parameters like any other. */
+function isInherited(name: string): boolean {
+  return name in Object.prototype || name === 'prototype';
+}
 
 @Injectable()
 class StrictQueryPipe implements PipeTransform<object, Promise<unknown>> {
@@ -23,12 +26,8 @@ class StrictQueryPipe implements PipeTransform<object, Promise<unknown>> {
   }
 
   async transform(query: object): Promise<unknown> {
-    const unknown = prototypeKeys.filter((key) => Object.hasOwn(query, key));
-    if (unknown.length > 0) {
-      throw new ProblemError('invalid_request', `not valid: ${unknown.join(', ')}`, {
-        errors: unknown.map((path) => ({ path, rule: `property ${path} should not exist` })),
-      });
-    }
+    const inherited = Object.keys(query).filter(isInherited);
+    if (inherited.length > 0) throw unknownParts(inherited);
     return (await this.#validation.transform(query, { type: 'query', metatype: this.#query })) as unknown;
   }
 }

@@ -1,5 +1,12 @@
 import type { JsonObject } from '@activity-log/activity';
-import { datatypePattern, eventLimits, FieldChangeInput, IsBoundedText, SubjectInput } from '@activity-log/contracts';
+import {
+  AsGiven,
+  datatypePattern,
+  eventLimits,
+  FieldChangeInput,
+  IsBoundedText,
+  SubjectInput,
+} from '@activity-log/contracts';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -51,6 +58,7 @@ export class ManualActivityBody {
 
   @IsOptional()
   @IsObject()
+  @AsGiven()
   metadata?: JsonObject | null;
 
   @IsOptional()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { canonicalJson } from '@activity-log/activity';
 import { waitFor } from '@activity-log/testing';
 import {
   createQueryGround,
@@ -158,6 +159,13 @@ describe('a manual activity', () => {
     ['a type that lacks what it requires', { ...call, type: 'email_sent' }, 'metadata.email_id'],
     ['a time without an offset', { ...call, timestamp: '2026-11-20T10:00:00' }, 'timestamp'],
     ['a list in the place of a further subject', { ...call, subjects: [[]] }, 'subjects'],
+    ['a part that every object inherits', { ...call, valueOf: 1 }, 'valueOf'],
+    [
+      'such a part in a further subject',
+      { ...call, subjects: [{ datatype: 'deal', ownerId: 'D', toString: 1 }] },
+      'subjects.0.toString',
+    ],
+    ['such a part in a change', { ...call, changes: [{ field: 'a', hasOwnProperty: 1 }] }, 'changes.0.hasOwnProperty'],
     ['a list in the place of a change', { ...call, changes: [[]] }, 'changes'],
     [
       '20 further subjects',
@@ -195,6 +203,14 @@ describe('a manual activity', () => {
   ])('is refused when its body is %s', async (_, body) => {
     const response = await post(body, { 'content-type': 'application/json' });
     expect([response.status, await response.json()]).toMatchObject([400, { code: 'invalid_request' }]);
+  });
+
+  it('keeps every key of metadata and changed values, also those that every object inherits', async () => {
+    const value = { valueOf: 1, toString: { isPrototypeOf: null }, hasOwnProperty: [{ toLocaleString: 'x' }] };
+    const activity = await logged({ ...call, metadata: value, changes: [{ field: 'a', from: value, to: [value] }] });
+    expect(JSON.stringify([activity['metadata'], activity['changes']])).toBe(
+      canonicalJson([value, [{ field: 'a', from: value, to: [value] }]]),
+    );
   });
 
   it('is refused with a query parameter, which is named', async () => {

@@ -226,6 +226,7 @@ describe('a timeline', () => {
     ['an unknown parameter', 'per_page=2', 'per_page'],
     ['a misspelt parameter', 'pagesize=2', 'pagesize'],
     ['a prototype parameter', '__proto__=2', '__proto__'],
+    ['a parameter that every object inherits', 'toString=2', 'toString'],
     ['page 0', 'page=0', 'page'],
     ['a page that is no number', 'page=two', 'page'],
     ['a page in another notation', 'page=1e1', 'page'],
