@@ -11,6 +11,7 @@ import { correlationIdOf } from './correlation.js';
 import { ProblemFilter } from './problem-filter.js';
 import { problemOf } from './problem-of.js';
 import { problemPagePath, renderProblemPage } from './problem-pages.js';
+import { refuseAmbiguousRequests } from './refuse-ambiguous-requests.js';
 import { refuseUnreadRequest } from './refuse-unread-request.js';
 import { sendProblem } from './send-problem.js';
 import { createValidationPipe } from './validation-pipe.js';
@@ -74,6 +75,12 @@ export async function createHttpService({
   const server = adapter.getInstance();
   server.server.maxConnections = maxConnections;
   watchRequests(server, { log, metrics });
+  refuseAmbiguousRequests(server);
+  server.addHook('onRequest', (_request, reply, done) => {
+    // Answers are about people; a route that lets a cache keep its own says so.
+    void reply.header('cache-control', 'no-store');
+    done();
+  });
   answerOtherMethods(server, { maxParamLength });
   // Not a controller: what every service has is no part of an API's description.
   server.get(problemPagePath, (_request, reply) => reply.type('text/html; charset=utf-8').send(renderProblemPage()));

@@ -180,6 +180,12 @@ describe('an HTTP service', () => {
     await open.close();
   });
 
+  it('lets no cache keep an answer', async () => {
+    for (const url of ['/notes/count', '/nowhere', '/readyz', '/docs/errors']) {
+      expect([url, (await app.inject(url)).headers['cache-control']]).toEqual([url, 'no-store']);
+    }
+  });
+
   it('explains each code where the type of its problem points to', async () => {
     const { type } = (await app.inject('/nowhere')).json<{ type: string }>();
     const [path = '', anchor = ''] = type.split('#');

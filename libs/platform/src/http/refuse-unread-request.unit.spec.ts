@@ -18,7 +18,7 @@ class NotesController {
 @Module({ controllers: [NotesController] })
 class NotesModule {}
 
-describe('a request that cannot be read', () => {
+describe('a request that cannot be read, or in more than one way', () => {
   let app: NestFastifyApplication;
   let port: number;
 
@@ -78,6 +78,19 @@ describe('a request that cannot be read', () => {
       code: 'invalid_request',
       status: 400,
     });
+  });
+
+  it.each([
+    ['two hosts', 'host: a\r\nhost: b\r\ntransfer-encoding: chunked'],
+    ['a coding that is no coding', 'host: a\r\ntransfer-encoding: identity\r\ntransfer-encoding: chunked'],
+    ['a coding of its content', 'host: a\r\ntransfer-encoding: gzip, chunked'],
+    ['a coding and a length', 'host: a\r\ntransfer-encoding: chunked\r\ncontent-length: 5'],
+    ['two lengths', 'host: a\r\ncontent-length: 5\r\ncontent-length: 6'],
+  ])('for %s is 400, and what follows on its connection is not answered', async (_what, headers) => {
+    const smuggled = 'GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n';
+    const answer = await send(`POST /notes HTTP/1.1\r\n${headers}\r\n\r\n0\r\n\r\n${smuggled}`);
+    expect(problemOf(answer)).toMatchObject({ code: 'invalid_request', status: 400 });
+    expect(answer.match(/HTTP\/1\.1 \d/g)).toHaveLength(1);
   });
 
   it('takes no other connection with it', async () => {
