@@ -1,5 +1,5 @@
 import { FeedReader, TimelineReader, type PageStart } from '@activity-log/store';
-import { boundedCases, feedCases, loadedOrg } from '../plans/feed-cases.js';
+import { feedCases, loadedOrg } from '../plans/feed-cases.js';
 import { analyseLog, loadedLog, loadLog } from '../plans/load-log.js';
 import { StatementRecorder } from '../plans/statement-recorder.js';
 import { startOwnStack } from '../services/own-stack.js';
@@ -35,7 +35,7 @@ async function measure({ dataSource }: StatementRecorder): Promise<readonly Meas
   const owner = { org: loadedOrg, owner: loadedLog.hotRecord, audience: 'staff', limit: pageSize } as const;
   const reads = new Map<string, () => Promise<unknown>>([
     ['by-owner page', () => timelines.page(owner, firstPage)],
-    ...[...feedCases, ...boundedCases].map(({ request, scope, filter, size = pageSize }) => {
+    ...feedCases.map(({ request, scope, filter, size = pageSize }) => {
       const query = { ...filter, org: loadedOrg, scope, audience: 'staff' } as const;
       return [request, () => reader.page(query, { start: firstPage, limit: size })] as const;
     }),

@@ -1,7 +1,7 @@
 import { parseInstant, type Micros } from '@activity-log/activity';
 import { createStoreDataSource, FeedCounter, Projection, StatsReader, type GroupDimension } from '@activity-log/store';
 import pg from 'pg';
-import { boundedCases, feedCases, loadedOrg } from '../plans/feed-cases.js';
+import { feedCases, loadedOrg } from '../plans/feed-cases.js';
 import { analyseLog, loadedLog, loadLog } from '../plans/load-log.js';
 import { startOwnStack, type OwnStack } from '../services/own-stack.js';
 import type { Measurement } from './measurement.js';
@@ -72,7 +72,7 @@ async function counts({ queryUrl: url }: OwnStack): Promise<readonly Measurement
     const stats = new StatsReader(reader);
     const workspace = { org: loadedOrg, scope: { kind: 'workspace' }, audience: 'staff', maxGroups: 10_000 } as const;
     const reads = new Map<string, () => Promise<unknown>>([
-      ...[...feedCases, ...boundedCases].map(({ request, scope, filter }) => {
+      ...feedCases.map(({ request, scope, filter }) => {
         const feed = { ...filter, org: loadedOrg, scope, audience: 'staff' } as const;
         return [`total of ${request}`, () => counter.total(feed)] as const;
       }),

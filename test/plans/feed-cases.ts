@@ -77,13 +77,15 @@ export const feedCases: readonly FeedCase[] = [
   { request: 'hot record?type=rare', scope: hot, filter: { types: ['order_placed'] } },
   { request: 'hot record?field=common', scope: hot, filter: { field: commonField } },
   { request: 'hot record?field=rare', scope: hot, filter: { field: rareField } },
-];
-
-/** What no index holds: the read stops at its bound. */
-export const boundedCases: readonly FeedCase[] = [
   { request: 'hot record?user_id=busy', scope: hot, filter: { userId: busyUser } },
   { request: 'hot record?user_id=rare', scope: hot, filter: { userId: rareUser } },
+  { request: 'hot record?user_id=busy&from&to', scope: hot, filter: { userId: busyUser, ...month } },
   { request: 'hot record?user_id=rare&field=common', scope: hot, filter: { userId: rareUser, field: commonField } },
+  {
+    request: 'hot record?type=field.changed&field=common&from&user_id=busy',
+    scope: hot,
+    filter: { ...named('field.changed'), field: commonField, userId: busyUser, ...start },
+  },
 ];
 
 function at(text: string): Micros {

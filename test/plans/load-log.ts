@@ -37,6 +37,11 @@ export async function loadLog(url: string): Promise<void> {
   ]);
 }
 
+/** Counts the records of what {@link loadLog} filled, as a projector would have. */
+export async function countRecords(url: string): Promise<void> {
+  await inSession(url, (client) => client.query(recordCounters));
+}
+
 /** Analyses what {@link loadLog} filled. */
 export async function analyseLog(url: string): Promise<void> {
   await inSession(url, async (client) => {
@@ -46,7 +51,14 @@ export async function analyseLog(url: string): Promise<void> {
 
 const { org, entries, hotRecord, busyUser, rareUser, commonField, rareField, rareType, firstOccurred, secondsApart } =
   loadedLog;
-const tables = ['activity', 'activity_subject', 'activity_field', 'subject_counter', 'org_head'] as const;
+const tables = [
+  'activity',
+  'activity_subject',
+  'activity_field',
+  'subject_counter',
+  'record_counter',
+  'org_head',
+] as const;
 
 async function inSession<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, application_name: 'load-log' });
@@ -120,6 +132,11 @@ const changedFields = `
   select org, field, place.user_id, place.owner_id, datatype, type, occurred_at, position
     from activity
    cross join lateral unnest(fields) as field
-   cross join lateral (values ('', ''), (activity.user_id, ''), ('', activity.owner_id)) as place (user_id, owner_id)
+   cross join lateral (values ('', ''), (activity.user_id, ''), ('', activity.owner_id), (activity.user_id, activity.owner_id)) as place (user_id, owner_id)
    where place.user_id is not null
    order by 1, 2, 3, 4, 5, 6, 7`;
+
+const recordCounters = `
+  insert into projection_cursor (org, position) values ('${org}', ${entries});
+  insert into record_counter (org, datatype, owner_id, type, customer_visible, entries)
+  select org, datatype, owner_id, type, customer_visible, count(*) from activity group by 1, 2, 3, 4, 5`;

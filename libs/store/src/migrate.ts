@@ -10,6 +10,7 @@ import { CommentRebuild1763800310000 } from './migrations/1763800310000-comment-
 import { ApiKeysAndRateLimit1763800400000 } from './migrations/1763800400000-api-keys-and-rate-limit.js';
 import { RecordVersions1763800500000 } from './migrations/1763800500000-record-versions.js';
 import { Erasure1763800600000 } from './migrations/1763800600000-erasure.js';
+import { RecordsByUser1763800700000 } from './migrations/1763800700000-records-by-user.js';
 import { ErasedAnswers1763800610000 } from './migrations/1763800610000-erased-answers.js';
 import { CommentCounter1763800620000 } from './migrations/1763800620000-comment-counter.js';
 
@@ -51,6 +52,7 @@ export async function migrate({
       ApiKeysAndRateLimit1763800400000,
       RecordVersions1763800500000,
       Erasure1763800600000,
+      RecordsByUser1763800700000,
       ErasedAnswers1763800610000,
       CommentCounter1763800620000,
     ],

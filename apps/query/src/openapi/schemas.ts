@@ -107,6 +107,12 @@ export const schemas = {
         description:
           'Yields everything recorded since, late arrivals with old timestamps included, in order of position.',
       },
+      has_more: {
+        type: 'boolean',
+        const: true,
+        description:
+          'There when a page of what was recorded since does not reach the present: its `prev_cursor` yields more at once. `data` may be short or empty then.',
+      },
     },
     example: timelineMetaExample,
   },

@@ -13,6 +13,8 @@ export interface ListMeta {
   readonly next_cursor: string | null;
   /** Everything recorded since the walk began, or since this page when it is itself of what is new. */
   readonly prev_cursor: string;
+  /** There when a page of what is new does not reach the present: its `prev_cursor` goes on at once, however few entries it has. */
+  readonly has_more?: true;
 }
 
 /** What was read for a page, as far as its `meta` depends on it. */
@@ -46,6 +48,7 @@ export function listMeta(
     total_pages: Math.ceil(Number(found.total) / plan.size),
     next_cursor: older ? cursor(older, plan.page + 1) : null,
     prev_cursor: cursor(previousWalk(plan, found), 1),
+    ...(plan.start.kind === 'newer' && found.hasMore ? { has_more: true } : {}),
   };
 }
 

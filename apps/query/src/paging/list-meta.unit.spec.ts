@@ -68,6 +68,16 @@ describe('the meta of a page', () => {
     });
   });
 
+  it('says on a page of what is new whether it reaches the present, and on no other page', () => {
+    const more = { entries: [], hasMore: true, head: toPosition(12n), total: 0n, lookedUpTo: toPosition(7n) };
+    const metaOf = (start: PagePlan['start'], hasMore: boolean) =>
+      listMeta(scope, { plan: { page: 1, size: 2, start }, found: { ...more, hasMore }, secret });
+    const newer: CursorWalk = { kind: 'newer', since: toPosition(3n) };
+    expect(metaOf(newer, true)).toMatchObject({ has_more: true });
+    expect(metaOf(newer, false)).not.toHaveProperty('has_more');
+    expect(metaOf({ kind: 'page', page: 1 }, true)).not.toHaveProperty('has_more');
+  });
+
   it('says so when its total is a lower bound', () => {
     const plan: PagePlan = { page: 1, size: 2, start: { kind: 'page', page: 1 } };
     const found = { entries: [], hasMore: false, head: toPosition(1n), total: 5n };

@@ -814,6 +814,11 @@ export interface components {
             next_cursor: string | null;
             /** @description Yields everything recorded since, late arrivals with old timestamps included, in order of position. */
             prev_cursor: string;
+            /**
+             * @description There when a page of what was recorded since does not reach the present: its `prev_cursor` yields more at once. `data` may be short or empty then.
+             * @constant
+             */
+            has_more?: true;
         };
         /**
          * @example {

@@ -18,7 +18,7 @@ export async function deleteChangedFields(
          from activity
         cross join lateral (select distinct unnest(activity.fields) as field) as changed
         cross join lateral (
-          values ('', ''), (activity.user_id, ''), ('', activity.owner_id)
+          values ('', ''), (activity.user_id, ''), ('', activity.owner_id), (activity.user_id, activity.owner_id)
         ) as place (user_id, owner_id)
         where activity.org = $1::text and activity.position = any($2::bigint[]) and place.user_id is not null
      )

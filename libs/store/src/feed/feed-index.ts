@@ -8,36 +8,31 @@ export interface PinnedColumn {
 
 /**
  * The index that a feed is read through: org, then the `pinned` columns, then those `open` ones of datatype and type, then
- * (occurred_at, position). An entry of the feed is in one range of the index for each value of the open columns.
+ * (occurred_at, position). An entry of the feed is in one range of the index for each value of the open columns, and what
+ * is in these ranges is the feed, but for what customers may not see.
  */
 export interface FeedIndex {
   readonly table: 'activity' | 'activity_field';
   readonly pinned: readonly PinnedColumn[];
   readonly open: readonly ('datatype' | 'type')[];
-  /** The user, when the index does not know it: then entries have to be looked at. */
-  readonly unindexedUserId?: string;
 }
 
-/** The index that leads to the entries of a feed and to as few others as there are indexes for. */
+/** The index that leads to the entries of a feed and to no others. */
 export function feedIndexOf({ scope, types, userId, field }: FeedRequest): FeedIndex {
-  const datatype: readonly PinnedColumn[] =
-    scope.kind === 'workspace' ? [] : [{ column: 'datatype', value: scope.datatype }];
+  const pin = (column: PinnedColumn['column'], value: string | undefined): readonly PinnedColumn[] =>
+    value === undefined ? [] : [{ column, value }];
+  const datatype = pin('datatype', scope.kind === 'workspace' ? undefined : scope.datatype);
   const open: FeedIndex['open'] = scope.kind === 'workspace' ? ['datatype', 'type'] : ['type'];
-  const unindexedUser = userId === undefined || scope.kind !== 'record' ? {} : { unindexedUserId: userId };
+  const ownerId = scope.kind === 'record' ? scope.ownerId : undefined;
   if (field !== undefined) {
-    const place: readonly PinnedColumn[] = [
-      { column: 'field', value: field },
-      { column: 'user_id', value: scope.kind === 'record' ? '' : (userId ?? '') },
-      { column: 'owner_id', value: scope.kind === 'record' ? scope.ownerId : '' },
-    ];
-    return { table: 'activity_field', pinned: [...place, ...datatype], open, ...unindexedUser };
+    const place = [...pin('field', field), ...pin('user_id', userId ?? ''), ...pin('owner_id', ownerId ?? '')];
+    return { table: 'activity_field', pinned: [...place, ...datatype], open };
   }
-  if (scope.kind === 'record') {
-    const owner: PinnedColumn = { column: 'owner_id', value: scope.ownerId };
-    return { table: 'activity', pinned: [...datatype, owner], open, ...unindexedUser };
+  if (ownerId !== undefined) {
+    return { table: 'activity', pinned: [...datatype, ...pin('owner_id', ownerId), ...pin('user_id', userId)], open };
   }
   if (userId !== undefined) {
-    return { table: 'activity', pinned: [{ column: 'user_id', value: userId }, ...datatype], open };
+    return { table: 'activity', pinned: [...pin('user_id', userId), ...datatype], open };
   }
   // All there is, in order of time, has an index without ranges.
   if (scope.kind === 'workspace' && types === undefined) return { table: 'activity', pinned: [], open: [] };

@@ -1,130 +1,171 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseOrgId, toPosition, type Position } from '@activity-log/activity';
-import { anActivity, createTestDatabase, type DomainEventOverrides, type TestDatabase } from '@activity-log/testing';
+import { anActivity } from '@activity-log/testing';
+import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
-import { ActivityLog } from '../append/activity-log.js';
-import { createStoreDataSource } from '../data-source.js';
+import { createStoreUnderTest, type StoreUnderTest } from '../store-under-test.spec.js';
 import type { PageStart } from '../timeline/timeline-reader.js';
+import { activityOf, belongs, drawnEntry, drawnFilter, micros, scopes } from './drawn-feeds.spec.js';
 import { FeedReader, type FeedPage } from './feed-reader.js';
 import type { FeedRequest } from './feed-request.js';
-import { maxEntriesLookedAt } from './max-entries-looked-at.js';
 
-const org = parseOrgId('acme')!;
-const deal = { datatype: 'deal', ownerId: 'd-1' } as const;
-/** More than two reads look at. */
-const entries = 2 * maxEntriesLookedAt + 500;
-/** Seldom enough for a read to find none. */
-const apart = maxEntriesLookedAt - 300;
-
-let database: TestDatabase;
-let sources: readonly DataSource[];
-let reader: FeedReader;
+let store: StoreUnderTest;
+let source: DataSource;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const open = (role: 'activity_appender' | 'activity_reader'): Promise<DataSource> =>
-    createStoreDataSource({ url: database.queryUrl, role, poolSize: 2, applicationName: 'feed-spec' }).initialize();
-  const [appender, readerSource] = await Promise.all([open('activity_appender'), open('activity_reader')]);
-  sources = [appender, readerSource];
-  reader = new FeedReader(readerSource);
-  const log = new ActivityLog(appender);
-  for (let first = 1; first <= entries; first += 500) {
-    await log.append(Array.from({ length: 500 }, (_, i) => anActivity(entry(first + i))));
-  }
-}, 60_000);
-
-afterAll(async () => {
-  await Promise.all(sources.map((source) => source.destroy()));
-  await database.drop();
+  store = await createStoreUnderTest();
+  source = await store.open('activity_reader');
 });
 
-/** Of two types, a thousand of one timestamp, and now and then of the rare user. */
-function entry(n: number): DomainEventOverrides {
-  return {
-    org,
-    eventId: `e-${n}`,
-    type: n % 3 === 0 ? 'field_changed' : 'record_updated',
-    subjects: [deal],
-    user: { id: n % apart === 7 ? 'rare' : 'busy' },
-    changes: [{ field: n % apart === 7 ? 'seldom' : 'often' }],
-    occurredAt: new Date(Date.UTC(2026, 0, 1, 0, Math.floor(n / 1000))).toISOString(),
-  };
+afterAll(() => store.close());
+
+interface Walk {
+  readonly reader: FeedReader;
+  readonly query: FeedRequest;
+  readonly limit: number;
 }
 
-const rare = Array.from({ length: entries }, (_, i) => BigInt(i + 1)).filter((n) => n % BigInt(apart) === 7n);
-const record: FeedRequest['scope'] = { kind: 'record', ...deal };
-
-async function walk(
-  query: Pick<FeedRequest, 'scope' | 'userId' | 'field' | 'types'>,
-  direction: 'older' | 'newer',
-): Promise<{ positions: Position[]; pages: FeedPage[] }> {
-  let start: PageStart = direction === 'older' ? { kind: 'page', page: 1 } : { kind: 'newer', since: toPosition(0n) };
-  const pages: FeedPage[] = [];
-  for (;;) {
-    const page: FeedPage = await reader.page({ ...query, org, audience: 'staff' }, { start, limit: 2 });
-    pages.push(page);
-    const behind = page.stoppedAt ?? page.entries.at(-1);
-    if (!page.hasMore) break;
-    start =
-      direction === 'newer' || !behind
-        ? { kind: 'newer', since: page.lookedUpTo }
-        : { kind: 'older', ...behind, upTo: pages[0]?.head ?? page.head };
+/** Every page from a start to where nothing more is, with what is done after each. */
+async function pagesFrom(
+  start: Exclude<PageStart, { kind: 'older' }>,
+  { reader, query, limit }: Walk,
+  betweenPages: () => Promise<void> = () => Promise.resolve(),
+): Promise<readonly FeedPage[]> {
+  const pages = [await reader.page(query, { start, limit })];
+  for (let last = pages[0]!; last.hasMore; last = pages.at(-1)!) {
+    await betweenPages();
+    const behind = last.stoppedAt ?? last.entries.at(-1)!;
+    const next: PageStart =
+      start.kind === 'newer'
+        ? { kind: 'newer', since: last.lookedUpTo }
+        : { kind: 'older', ...behind, upTo: pages[0]!.head };
+    pages.push(await reader.page(query, { start: next, limit }));
+    if (pages.length > 1_000) throw new Error('a walk does not end');
   }
-  return { positions: pages.flatMap((page) => page.entries.map(({ position }) => position)), pages };
+  return pages;
 }
 
-describe('a feed that no index holds', () => {
-  it('is walked in parts that may be short, and in full', async () => {
-    const { positions, pages } = await walk({ scope: record, userId: 'rare' }, 'older');
-    expect(positions).toEqual([...rare].reverse());
-    expect(pages.some((page) => page.entries.length < 2 && page.hasMore)).toBe(true);
-  });
+const positionsOf = (pages: readonly FeedPage[]): readonly Position[] =>
+  pages.flatMap(({ entries }) => entries.map(({ position }) => position));
 
-  it('is walked in full by field and user of a record', async () => {
-    const { positions } = await walk({ scope: record, userId: 'rare', field: 'seldom' }, 'older');
-    expect(positions).toEqual([...rare].reverse());
-    expect((await walk({ scope: record, userId: 'rare', field: 'often' }, 'older')).positions).toEqual([]);
-  });
+const bound = fc.integer({ min: 1, max: 8 });
+const drawnBounds = fc.record({
+  maxEntries: bound,
+  maxNearPositions: bound,
+  maxFarPositions: fc.integer({ min: 8, max: 20 }),
+  maxFeedEntries: fc.nat({ max: 8 }),
+});
+/** Any of the parts of a filter. */
+const someFilter = fc
+  .tuple(drawnFilter, fc.subarray(['types', 'userId', 'field', 'fromMicros', 'toMicros'] as const))
+  .map(([parts, names]) => Object.fromEntries(names.map((name) => [name, parts[name]])));
 
-  it('has full pages where its entries are close together', async () => {
-    const query = { scope: record, userId: 'busy', org, audience: 'staff' } as const;
-    const page = await reader.page(query, { start: { kind: 'page', page: 3 }, limit: 50 });
-    expect([page.entries.length, page.hasMore, page.stoppedAt]).toEqual([50, true, undefined]);
-  });
+describe('a walk through a feed', () => {
+  it('equals the full scan, and then what was recorded meanwhile, each entry once, whatever one read may look at', async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(drawnEntry, { minLength: 1, maxLength: 40 }),
+        fc.array(fc.array(drawnEntry, { minLength: 1, maxLength: 3 }), { maxLength: 20 }),
+        fc.record({ filter: someFilter, scope: fc.constantFrom(...scopes), isStaff: fc.boolean() }),
+        fc.record({ bounds: drawnBounds, limit: fc.integer({ min: 1, max: 6 }) }),
+        async (before, later, { filter, scope, isStaff }, { bounds, limit }) => {
+          run += 1;
+          const org = parseOrgId(`walk-${run}`)!;
+          const query: FeedRequest = { ...filter, scope, audience: isStaff ? 'staff' : 'customer', org };
+          const written = [...before];
+          await store.log.append(before.map((entry) => activityOf(org, entry)));
+          const belonging = () =>
+            written
+              .map((entry, index) => ({ entry, position: toPosition(BigInt(index + 1)) }))
+              .filter(({ entry }) => belongs(entry, query));
+          const scanned = belonging().sort(
+            (a, b) =>
+              Number(micros(b.entry.occurredAt) - micros(a.entry.occurredAt)) || Number(b.position - a.position),
+          );
+          const walk: Walk = { reader: new FeedReader(source, bounds), query, limit };
+
+          const pending = [...later];
+          const older = await pagesFrom({ kind: 'page', page: 1 }, walk, async () => {
+            const batch = pending.shift() ?? [];
+            await store.log.append(batch.map((entry) => activityOf(org, entry)));
+            written.push(...batch);
+          });
+          expect(positionsOf(older)).toEqual(scanned.map(({ position }) => position));
+
+          for (const since of [toPosition(0n), older[0]!.head]) {
+            const newer = await pagesFrom({ kind: 'newer', since }, walk);
+            expect(positionsOf(newer)).toEqual(
+              belonging()
+                .map(({ position }) => position)
+                .filter((position) => position > since),
+            );
+            expect(newer.at(-1)!.lookedUpTo).toBe(BigInt(written.length));
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  }, 120_000);
 });
 
 describe('what was recorded since long ago', () => {
-  it.each([
-    ['through a feed that is short', { scope: { kind: 'workspace' }, userId: 'rare' }, rare],
-    ['through a short feed of a record', { scope: record, field: 'seldom' }, rare],
-    [
-      'along the log in parts, of a feed that is long',
-      { scope: { kind: 'workspace' }, types: ['field_changed'], field: 'seldom' },
-      rare.filter((n) => n % 3n === 0n),
-    ],
-    ['along the log, where no index holds the feed', { scope: record, userId: 'rare' }, rare],
-  ] as const)('is walked in full, in order of position, %s', async (_, query, expected) => {
-    const { positions, pages } = await walk(query, 'newer');
-    expect(positions).toEqual(expected);
-    expect(pages.at(-1)?.lookedUpTo).toBe(BigInt(entries));
+  const org = parseOrgId('behind')!;
+  const deal = { datatype: 'deal', ownerId: 'd-1' } as const;
+  const rare = [7n, 30n, 55n];
+  const bounds = { maxEntries: 5, maxNearPositions: 10, maxFarPositions: 40, maxFeedEntries: 5 };
+  let reader: FeedReader;
+
+  beforeAll(async () => {
+    reader = new FeedReader(source, bounds);
+    await store.log.append(
+      Array.from({ length: 60 }, (_, i) =>
+        anActivity({
+          org,
+          subjects: [deal],
+          type: i % 2 ? 'record_updated' : 'field_changed',
+          changes: [{ field: rare.includes(BigInt(i + 1)) ? 'seldom' : 'often' }],
+        }),
+      ),
+    );
   });
 
-  it('says how far it looked, when that is not the end', async () => {
-    const query = { scope: record, userId: 'rare', org, audience: 'staff' } as const;
-    const page = await reader.page(query, { start: { kind: 'newer', since: toPosition(10n) }, limit: 2 });
-    expect(page).toMatchObject({ lookedUpTo: BigInt(10 + maxEntriesLookedAt), hasMore: true });
-    expect(page.entries.map(({ position }) => position)).toEqual(rare.slice(1, 2));
+  const since = (position: bigint, query: Partial<FeedRequest>): Promise<FeedPage> =>
+    reader.page(
+      { scope: { kind: 'workspace' }, org, audience: 'staff', ...query },
+      { start: { kind: 'newer', since: toPosition(position) }, limit: 2 },
+    );
+
+  it('is read along the next positions where these fill a page', async () => {
+    const page = await since(10n, { field: 'often' });
+    expect([page.entries.map(({ position }) => position), page.lookedUpTo]).toEqual([[11n, 12n], 12n]);
+  });
+
+  it('is read through a short feed to the end', async () => {
+    const page = await since(8n, { field: 'seldom' });
+    expect([page.entries.map(({ position }) => position), page.lookedUpTo]).toEqual([[30n, 55n], 60n]);
+  });
+
+  it('is read along many positions of a long feed, and says how far it looked', async () => {
+    await store.log.append(Array.from({ length: 6 }, () => anActivity({ org, subjects: [deal], type: 'note_added' })));
+    const types = ['note_added'];
+    expect(await since(1n, { types })).toMatchObject({ entries: [], hasMore: true, lookedUpTo: 41n });
+    expect((await since(41n, { types })).entries.map(({ position }) => position)).toEqual([61n, 62n]);
   });
 });
 
 describe('a feed of an org', () => {
   it('shows nothing of it to a reader of another org', async () => {
-    const other = parseOrgId('other')!;
-    for (const scope of [{ kind: 'workspace' }, { kind: 'module', datatype: 'deal' }, record] as const) {
-      const page = await reader.page(
-        { org: other, scope, audience: 'staff' },
-        { start: { kind: 'page', page: 1 }, limit: 5 },
-      );
+    const deal = { datatype: 'deal', ownerId: 'd-1' };
+    await store.log.append([anActivity({ org: 'acme', subjects: [deal] })]);
+    const reader = new FeedReader(source);
+    const org = parseOrgId('other')!;
+    for (const scope of [
+      { kind: 'workspace' },
+      { kind: 'module', datatype: 'deal' },
+      { kind: 'record', ...deal },
+    ] as const) {
+      const page = await reader.page({ org, scope, audience: 'staff' }, { start: { kind: 'page', page: 1 }, limit: 5 });
       expect(page).toMatchObject({ entries: [], head: 0n, known: scope.kind === 'workspace' });
     }
   });

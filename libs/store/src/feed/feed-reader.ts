@@ -11,6 +11,7 @@ import { StoreUnavailable } from '../store-errors.js';
 import type { PageStart } from '../timeline/timeline-reader.js';
 import type { TimelineEntry } from '../timeline/timeline-request.js';
 import type { FeedRequest } from './feed-request.js';
+import { lookBounds, type LookBounds } from './look-bounds.js';
 import { selectActivity, type ActivityReader } from './select-activity.js';
 import { selectNewerFeed } from './select-newer-feed.js';
 import { selectOlderFeed, type FeedPlace } from './select-older-feed.js';
@@ -33,10 +34,12 @@ export interface FeedPage {
 /** Reads feeds and single activities; every page is one statement. */
 export class FeedReader {
   readonly #reader: DataSource;
+  readonly #bounds: LookBounds;
 
   /** `reader` acts as `activity_reader`. */
-  constructor(reader: DataSource) {
+  constructor(reader: DataSource, bounds = lookBounds) {
     this.#reader = reader;
+    this.#bounds = bounds;
   }
 
   /** A page of at most `limit` entries. Throws StoreUnavailable. */
@@ -65,6 +68,7 @@ export class FeedReader {
       start: start.kind === 'page' ? { skip: (start.page - 1) * limit } : { after: start },
       // One more than asked tells whether there is more.
       limit: limit + 1,
+      maxEntries: this.#bounds.maxEntries,
     });
     const isFull = slice.entries.length > limit;
     return {
@@ -81,7 +85,7 @@ export class FeedReader {
     query: FeedRequest,
     { since, limit }: { readonly since: Position; readonly limit: number },
   ): Promise<FeedPage> {
-    const slice = await selectNewerFeed(this.#reader, query, { since, limit: limit + 1 });
+    const slice = await selectNewerFeed(this.#reader, query, { since, limit: limit + 1, bounds: this.#bounds });
     const entries = slice.entries.slice(0, limit);
     const isFull = slice.entries.length > limit;
     return {

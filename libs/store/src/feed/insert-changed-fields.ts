@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { IndexedEntry } from '../append/indexed-entry.js';
 
-/** Puts each entry under the fields that it changed: for anybody, for its user, and for its record. */
+/** Puts each entry under the fields that it changed: for anybody, for its user, for its record, and for both. */
 export async function insertChangedFields(tx: EntityManager, entries: readonly IndexedEntry[]): Promise<void> {
   const rows = entries.flatMap((entry) =>
     entry.activity.fields.flatMap((field) => placesOf(entry).map((place) => ({ ...place, field, entry }))),
@@ -27,9 +27,7 @@ export async function insertChangedFields(tx: EntityManager, entries: readonly I
 
 /** In the table an absent user or record is the empty text, which neither is. */
 function placesOf({ activity }: IndexedEntry): readonly { readonly userId: string; readonly ownerId: string }[] {
-  return [
-    { userId: '', ownerId: '' },
-    ...(activity.userId === undefined ? [] : [{ userId: activity.userId, ownerId: '' }]),
-    { userId: '', ownerId: activity.subjects[0].ownerId },
-  ];
+  const owners = ['', activity.subjects[0].ownerId];
+  const users = activity.userId === undefined ? [''] : ['', activity.userId];
+  return users.flatMap((userId) => owners.map((ownerId) => ({ userId, ownerId })));
 }

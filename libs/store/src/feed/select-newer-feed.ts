@@ -6,7 +6,7 @@ import { feedIndexOf } from './feed-index.js';
 import { feedRangeTable, rangePlaces } from './feed-ranges.js';
 import type { FeedRequest } from './feed-request.js';
 import { feedSlice, scopeFacts, type FeedRow, type FeedSlice } from './feed-rows.js';
-import { maxEntriesLookedAt } from './max-entries-looked-at.js';
+import type { LookBounds } from './look-bounds.js';
 import { SqlParameters } from './sql-parameters.js';
 
 /** A slice of what was recorded since a position. */
@@ -19,21 +19,31 @@ interface NewerRow extends FeedRow {
   readonly looked_up_to: string;
 }
 
+/** Where a read of what is newer begins, and how much it takes on. */
+export interface NewerStart {
+  readonly since: Position;
+  readonly limit: number;
+  readonly bounds: LookBounds;
+}
+
 /**
  * Entries of a feed recorded after `since`, in order of position, at most `limit`.
  *
- * When the log has grown by no more than {@link maxEntriesLookedAt}: along the log. Else through the feed's index, when the
- * whole feed has no more entries than that. Else along the next so many positions of the log only: `lookedUpTo` tells.
+ * Looks along the next few positions of the log, which is all there is for whoever asks often, and enough where the feed is
+ * dense. When they hold less than `limit` and are not all: through the feed's index, when the whole feed is short; else
+ * along further positions of the log, as many as the bound allows: `lookedUpTo` tells.
  */
 export async function selectNewerFeed(
   reader: DataSource,
   query: FeedRequest,
-  { since, limit }: { readonly since: Position; readonly limit: number },
+  { since, limit, bounds }: NewerStart,
 ): Promise<NewerFeedSlice> {
   const parameters = new SqlParameters();
   const index = feedIndexOf(query);
   const sinceParameter = parameters.bind(since.toString(), 'bigint');
-  const bound = parameters.bind(maxEntriesLookedAt, 'int');
+  const near = parameters.bind(bounds.maxNearPositions, 'int');
+  const far = parameters.bind(bounds.maxFarPositions, 'int');
+  const maxFeedEntries = parameters.bind(bounds.maxFeedEntries, 'int');
   const pageLimit = parameters.bind(limit, 'int');
   const conditions = feedConditions(query, parameters);
   const places = rangePlaces(index, {
@@ -45,27 +55,53 @@ export async function selectNewerFeed(
       from: boundTime(query.fromMicros, parameters, '-infinity'),
       further: '',
     },
-    limit: `${bound} + 1`,
+    limit: `${maxFeedEntries} + 1`,
     parameters,
   });
+  const alongTheLog = (positions: string, onlyIf: string): string => `
+    select ${logColumns}
+      from (
+        select *
+          from activity
+         where ${onlyIf} and activity.org = way.org
+           and activity.position > ${sinceParameter} and activity.position <= ${sinceParameter} + ${positions}
+         order by activity.position
+        offset 0
+      ) as activity
+     where ${conditions}
+     order by activity.position
+     limit ${pageLimit}`;
   const rows: NewerRow[] = await reader.query(
     `with ${scopeFacts(query, parameters)},
      ${feedRangeTable(index, { types: query.types, parameters })},
-     feed as materialized (
+     near as materialized (
+       select entry.* from facts as way cross join lateral (${alongTheLog(near, 'true')}) as entry
+     ), feed as materialized (
        select place.position
-         from (select from facts where facts.size - ${sinceParameter} > ${bound}) as grown
+         from (
+           select from facts
+            where facts.size - ${sinceParameter} > ${near} and (select count(*) from near) < ${pageLimit}
+         ) as looking
         cross join feed_range
         cross join lateral (${places}) as place
-        limit ${bound} + 1
+        limit ${maxFeedEntries} + 1
      ), way as materialized (
-       select facts.*, facts.size - ${sinceParameter} > ${bound} and counted.entries <= ${bound} as through_feed,
-              case when counted.entries <= ${bound} then facts.size
-                   else least(facts.size, ${sinceParameter} + ${bound}) end as looked_up_to
-         from facts cross join (select count(*) as entries from feed) as counted
+       select facts.*, wide.looks and feed.entries <= ${maxFeedEntries} as through_feed,
+              wide.looks and feed.entries > ${maxFeedEntries} as is_far,
+              case when wide.looks and feed.entries <= ${maxFeedEntries} then facts.size
+                   else least(facts.size, ${sinceParameter} + case when wide.looks then ${far} else ${near} end)
+              end as looked_up_to
+         from facts
+        cross join (select count(*) as entries from feed) as feed
+        cross join lateral (
+          select facts.size - ${sinceParameter} > ${near} and (select count(*) from near) < ${pageLimit} as looks
+        ) as wide
      )
      select way.size, way.known, way.looked_up_to, ${entryColumns}
        from way
        left join lateral (
+         (select near.* from near where not way.through_feed and not way.is_far)
+          union all
          (select logged.*
             from (
               select feed.position from feed where way.through_feed and feed.position > ${sinceParameter} order by feed.position
@@ -80,18 +116,7 @@ export async function selectNewerFeed(
            order by place.position
            limit ${pageLimit})
           union all
-         (select ${logColumns}
-            from (
-              select *
-                from activity
-               where not way.through_feed
-                 and activity.org = way.org and activity.position > ${sinceParameter} and activity.position <= way.looked_up_to
-               order by activity.position
-              offset 0
-            ) as activity
-           where ${conditions}
-           order by activity.position
-           limit ${pageLimit})
+         (${alongTheLog(far, 'way.is_far')})
        ) as entry on true
       order by entry.position`,
     [...parameters.values],

@@ -7,7 +7,6 @@ import { feedIndexOf } from './feed-index.js';
 import { feedRangeTable, rangePlaces } from './feed-ranges.js';
 import type { FeedRequest } from './feed-request.js';
 import { feedSlice, scopeFacts, type FeedRow, type FeedSlice } from './feed-rows.js';
-import { maxEntriesLookedAt } from './max-entries-looked-at.js';
 import { SqlParameters } from './sql-parameters.js';
 
 /** A place in the order of a feed. */
@@ -31,19 +30,19 @@ interface OlderRow extends FeedRow {
 /**
  * Entries of a feed, newest first by (occurred, position), at most `limit`.
  *
- * Merges the newest `skip` + `limit` places of each range of the feed's index. Where the index does not know all of the
- * filter, looks at {@link maxEntriesLookedAt} entries at the most, and says where it stopped.
+ * Merges the newest `skip` + `limit` places of each range of the feed's index. For a customer, who may see of a type what
+ * the index does not tell, looks at `maxEntries` entries at the most, and says where it stopped.
  */
 export async function selectOlderFeed(
   reader: DataSource,
   query: FeedRequest,
-  { start, limit }: { readonly start: OlderStart; readonly limit: number },
+  { start, limit, maxEntries }: { readonly start: OlderStart; readonly limit: number; readonly maxEntries: number },
 ): Promise<OlderFeedSlice> {
   const parameters = new SqlParameters();
   const index = feedIndexOf(query);
   const { after, skip } = 'after' in start ? { after: start.after, skip: 0 } : { after: undefined, skip: start.skip };
-  const looksAtEntries = index.unindexedUserId !== undefined || query.audience === 'customer';
-  const rangeLimit = parameters.bind(looksAtEntries ? maxEntriesLookedAt : skip + limit, 'int');
+  const looksAtEntries = query.audience === 'customer';
+  const rangeLimit = parameters.bind(looksAtEntries ? maxEntries : skip + limit, 'int');
   const places = rangePlaces(index, {
     bounds: {
       before: {
@@ -92,14 +91,14 @@ export async function selectOlderFeed(
       order by entry.occurred_at desc, entry.position desc`,
     [...parameters.values],
   );
-  return { ...feedSlice(query, rows), ...stopOf(rows[0], looksAtEntries) };
+  return { ...feedSlice(query, rows), ...(looksAtEntries ? stopOf(rows[0], maxEntries) : {}) };
 }
 
 /** Greater than any position. */
 const lastPosition = 9_223_372_036_854_775_807n;
 
-function stopOf(row: OlderRow | undefined, looksAtEntries: boolean): Pick<OlderFeedSlice, 'stoppedAt'> {
-  if (!looksAtEntries || !row || Number(row.looked) < maxEntriesLookedAt) return {};
+function stopOf(row: OlderRow | undefined, maxEntries: number): Pick<OlderFeedSlice, 'stoppedAt'> {
+  if (!row || Number(row.looked) < maxEntries) return {};
   if (row.stopped_micros === null || row.stopped_position === null) return {};
   return {
     stoppedAt: {

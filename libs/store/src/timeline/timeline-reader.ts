@@ -2,7 +2,7 @@ import type { Micros, Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import { sqlFaultOf } from '../sqlstate.js';
 import { StoreUnavailable } from '../store-errors.js';
-import { selectNewer } from './select-newer.js';
+import { newerBounds, selectNewer, type NewerBounds } from './select-newer.js';
 import { selectOlder, type OlderStart } from './select-older.js';
 import type { TimelineEntry, TimelineRequest, TimelineSlice } from './timeline-request.js';
 
@@ -16,8 +16,10 @@ export type PageStart =
 export interface TimelinePage {
   /** `page` and `older`: newest first, by (occurred, position). `newer`: in order of position. */
   readonly entries: readonly TimelineEntry[];
-  /** Whether entries follow in the direction of the page. */
+  /** Whether entries follow in the direction of the page. With `newer` they may: the read ended at its bound. */
   readonly hasMore: boolean;
+  /** `newer`: everything up to here was looked at. Else the end of the org's log when the page was read. */
+  readonly lookedUpTo: Position;
   /** The end of the org's log when the page was read: what comes after it is what a later `newer` page yields. */
   readonly head: Position;
   /** Entries of the timeline that this audience may see, now. */
@@ -27,19 +29,24 @@ export interface TimelinePage {
 /** Reads timelines; every page is one statement, so its entries, head and total are of one moment. */
 export class TimelineReader {
   readonly #reader: DataSource;
+  readonly #bounds: NewerBounds;
 
   /** `reader` acts as `activity_reader`. */
-  constructor(reader: DataSource) {
+  constructor(reader: DataSource, bounds = newerBounds) {
     this.#reader = reader;
+    this.#bounds = bounds;
   }
 
   /** A page of at most `query.limit` entries. Throws StoreUnavailable. */
   async page(query: TimelineRequest, start: PageStart): Promise<TimelinePage> {
     // One more than asked tells whether there is more.
     const slice = await this.#slice({ ...query, limit: query.limit + 1 }, start);
+    const entries = slice.entries.slice(0, query.limit);
+    const isFull = slice.entries.length > query.limit;
     return {
-      entries: slice.entries.slice(0, query.limit),
-      hasMore: slice.entries.length > query.limit,
+      entries,
+      hasMore: isFull || slice.lookedUpTo < slice.head,
+      lookedUpTo: (isFull && start.kind === 'newer' ? entries.at(-1)?.position : undefined) ?? slice.lookedUpTo,
       head: slice.head,
       total: slice.total,
     };
@@ -48,7 +55,7 @@ export class TimelineReader {
   async #slice(query: TimelineRequest, start: PageStart): Promise<TimelineSlice> {
     try {
       return start.kind === 'newer'
-        ? await selectNewer(this.#reader, query, start.since)
+        ? await selectNewer(this.#reader, query, { since: start.since, bounds: this.#bounds })
         : await selectOlder(this.#reader, query, olderStart(start, query.limit - 1));
     } catch (error) {
       throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });

@@ -23,6 +23,8 @@ export interface TimelineSlice {
   readonly entries: readonly TimelineEntry[];
   /** The last position of the org's log; every position up to it is visible to this statement. */
   readonly head: Position;
+  /** Everything recorded up to here was looked at, when the slice has not as many entries as its limit. */
+  readonly lookedUpTo: Position;
   /** How many entries the timeline has for this audience. */
   readonly total: bigint;
 }

@@ -50,6 +50,8 @@ export const entryColumns = `
 /** A row of a statement on timelines; without an entry the row carries the facts alone. */
 export interface TimelineRow {
   readonly size: string;
+  /** Of a read of newer entries, when that is not the size. */
+  readonly looked_up_to?: string;
   readonly total: string;
   readonly id: string | null;
   readonly type: string;
@@ -65,6 +67,7 @@ export function timelineSlice(org: OrgId, rows: readonly TimelineRow[]): Timelin
   if (!facts) throw new RangeError('the facts of a timeline are always one row at least');
   return {
     head: toPosition(facts.size),
+    lookedUpTo: toPosition(facts.looked_up_to ?? facts.size),
     total: BigInt(facts.total),
     entries: rows.flatMap((row) => (row.id === null ? [] : [timelineEntry(org, { ...row, id: row.id })])),
   };
@@ -73,7 +76,7 @@ export function timelineSlice(org: OrgId, rows: readonly TimelineRow[]): Timelin
 /** The entry of a row that has one. */
 export function timelineEntry(
   org: OrgId,
-  row: Omit<TimelineRow, 'size' | 'total'> & { readonly id: string },
+  row: Omit<TimelineRow, 'size' | 'looked_up_to' | 'total'> & { readonly id: string },
 ): TimelineEntry {
   const recordedAt = instantOf(BigInt(row.recorded_micros) as Micros);
   if (!recordedAt) throw new RangeError('recorded_at is outside the years 0001..9999');
