@@ -174,7 +174,11 @@ describe('a rebuild while the services run', () => {
         `update record_counter set entries = entries + 1 where org = 'flowing'`,
         `delete from activity_rollup where org = 'flowing' and grain = 0`,
       ]) {
-        await admin.query(fault);
+        await admin.transaction(async (tx) => {
+          // Counts that are changed beside a projector's would wait for each other.
+          await tx.query(`select from projection_cursor where org = 'flowing' for update`);
+          await tx.query(fault);
+        });
       }
       const { mended } = (await rebuilt(org))!;
       expect(mended.filter(({ added }) => added > 0).map(({ table }) => table)).toEqual([
