@@ -39,6 +39,16 @@ export { readDeadLetter, type DeadLetter } from './read-dead-letter.js';
 export { recordKey } from './record-key.js';
 export { redriveRecord } from './redrive-record.js';
 export { renderEventsDoc } from './render-events-doc.js';
+export {
+  activityExample,
+  activityIdSchema,
+  activitySchema,
+  actorSchema,
+  fieldChangeSchema,
+  positionSchema,
+  recordSchema,
+} from './schemas/activity-schema.js';
+export { datatypeSchema, inputSchemas, textSchema, type InputName } from './schemas/input-schemas.js';
 export { datatypePattern, SubjectInput } from './subject-input.js';
 export {
   parseTokenClaims,

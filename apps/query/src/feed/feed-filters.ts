@@ -12,7 +12,7 @@ export type GivenFilters = Readonly<Partial<Record<FilterName, string | undefine
 export type FeedFilters = Readonly<Partial<Record<FilterName, string>>>;
 
 /** Names in `types`, at the most. */
-const maxTypeNames = 50;
+export const maxTypeNames = 50;
 
 /**
  * Reads the filters of a request. Throws a ProblemError: `invalid_request` for a name that no type can have,

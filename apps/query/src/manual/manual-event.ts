@@ -13,6 +13,7 @@ import { ProblemError, type ProblemPart } from '@activity-log/platform';
 import type { Principal } from '../auth/principal.js';
 import { actorOf } from './actor-of.js';
 import type { ManualActivityBody } from './manual-activity-body.js';
+import { reservedPrefixes } from './reserved-types.js';
 
 /** Who logs an activity by hand, when, and under which identity. */
 export interface ManualEventContext {
@@ -24,9 +25,6 @@ export interface ManualEventContext {
 
 /** The CloudEvents source of activities logged by hand. */
 export const manualSource = '/crm/activity/manage';
-
-/** Beginnings of types that the system alone writes. What changes an org's plan is not for who logs calls. */
-const reservedPrefixes = ['comment_', 'activity_', 'workspace_', 'data_subject_'];
 
 /**
  * The event that a valid body stands for. Its metadata is the body's alone: behind a proxy the address and agent of the

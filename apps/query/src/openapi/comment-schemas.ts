@@ -1,17 +1,14 @@
-import { eventLimits } from '@activity-log/contracts';
+import { activityIdSchema, datatypeSchema, eventLimits, positionSchema, textSchema } from '@activity-log/contracts';
 import { commentLimits } from '../comments/comment-limits.js';
 import { commentExample, newCommentExample } from './examples.js';
+import { idSchema } from './id-schema.js';
 
-const datatype = { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$', examples: ['contact', 'lead'] };
-/** What stands in keys and addresses has no control characters. */
-const idPattern = String.raw`^[^\u0000-\u001f\u007f-\u009f]+$`;
-const ownerId = { type: 'string', minLength: 1, maxLength: eventLimits.maxOwnerIdLength, pattern: idPattern };
 const text = { type: 'string', minLength: 1, maxLength: commentLimits.maxTextLength };
 const id = { type: 'string', pattern: '^cmt_[0-9a-f]{32}$' };
 const mentions = {
   type: 'array',
   maxItems: commentLimits.maxMentions,
-  items: { type: 'string', minLength: 1, maxLength: commentLimits.maxMentionLength, pattern: idPattern },
+  items: textSchema({ kind: 'id', maxLength: commentLimits.maxMentionLength }),
 };
 
 /** The JSON Schemas (2020-12) of comments, by name. */
@@ -24,8 +21,8 @@ export const commentSchemas = {
       id,
       threadId: { ...id, description: 'The comment that began the thread; of that comment its own id.' },
       parentId: { ...id, description: 'The comment that it answers.' },
-      datatype,
-      ownerId,
+      datatype: datatypeSchema,
+      ownerId: idSchema,
       text,
       mentions: { ...mentions, description: 'Ids of users, each once.' },
       author: {
@@ -42,13 +39,11 @@ export const commentSchemas = {
       createdAt: { type: 'string', format: 'date-time' },
       deletedAt: { type: 'string', format: 'date-time' },
       activityId: {
-        type: 'string',
-        pattern: '^act_[0-9a-f]{32}$',
+        ...activityIdSchema,
         description: 'The activity `comment_added` of the comment.',
       },
       position: {
-        type: 'string',
-        pattern: '^[1-9][0-9]*$',
+        ...positionSchema,
         description: "The place of that activity in the org's log.",
       },
     },
@@ -67,10 +62,10 @@ export const commentSchemas = {
     required: ['datatype', 'ownerId', 'text'],
     additionalProperties: false,
     properties: {
-      datatype,
-      ownerId,
+      datatype: datatypeSchema,
+      ownerId: idSchema,
       name: {
-        anyOf: [{ type: 'string', maxLength: eventLimits.maxNameLength }, { type: 'null' }],
+        anyOf: [textSchema({ kind: 'name', maxLength: eventLimits.maxNameLength }), { type: 'null' }],
         description: 'The name of the record.',
       },
       text: { ...text, pattern: String.raw`^[^\u0000]*[^\s\u0000][^\u0000]*$`, description: 'Not blank.' },

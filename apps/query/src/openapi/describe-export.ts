@@ -1,8 +1,9 @@
+import { activityExample } from '@activity-log/contracts';
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { logFilterQueries } from './describe-stream.js';
-import { activityExample } from './examples.js';
-import { correlationHeader } from './headers.js';
+import { DescribeFilters, logFilters } from './filter-parameters.js';
+import { correlationHeader, OptionalOrgRequestHeaders } from './headers.js';
+import { positionPattern } from './id-schema.js';
 import { ProblemResponses } from './problem-responses.js';
 
 const description =
@@ -27,14 +28,20 @@ export function DescribeExport(): MethodDecorator {
     ApiTags('export'),
     ApiBearerAuth(),
     ApiOperation({ summary: 'Activities as a file', description }),
-    ApiQuery({ name: 'format', required: true, schema: { type: 'string', enum: ['ndjson', 'csv'] } }),
+    OptionalOrgRequestHeaders(),
+    ApiQuery({
+      name: 'format',
+      required: true,
+      description: 'What the file is.',
+      schema: { type: 'string', enum: ['ndjson', 'csv'], examples: ['ndjson'] },
+    }),
     ApiQuery({
       name: 'since',
       required: false,
       description: 'The position behind which the export begins.',
-      schema: { type: 'string', pattern: '^[0-9]{1,19}$', default: '0' },
+      schema: { type: 'string', pattern: positionPattern, default: '0', examples: ['1041'] },
     }),
-    ...logFilterQueries,
+    DescribeFilters(...logFilters),
     ApiResponse({
       status: 200,
       description: 'The activities; an empty body or the header row alone when there are none.',

@@ -1,8 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DescribePaging, pageHeaders, pagingOfB } from './describe-paging.js';
 import { feedActivityExample, feedMetaExample } from './examples.js';
-import { correlationHeader } from './headers.js';
+import { DescribeFilters } from './filter-parameters.js';
+import { correlationHeader, OptionalOrgRequestHeaders } from './headers.js';
 import { idSchema } from './id-schema.js';
 import { ProblemResponses } from './problem-responses.js';
 
@@ -26,63 +27,6 @@ const pathParams = {
   },
 } as const;
 
-const dateBound = { type: 'string', examples: ['2024-01-01T00:00:00Z', '2024-01-01'] };
-
-const filters = [
-  {
-    name: 'type',
-    description:
-      'An activity type in the spelling of either document; `field.changed` means every type it is the name of.',
-    schema: { type: 'string', maxLength: 65, examples: ['record.updated'] },
-  },
-  {
-    name: 'types',
-    description: 'Up to 50 activity types, separated by commas: any of them.',
-    schema: { type: 'string', examples: ['record.created,record.updated'] },
-  },
-  {
-    name: 'user_id',
-    description: 'Who did it.',
-    schema: { type: 'string', minLength: 1, maxLength: 256, examples: ['usr_123'] },
-  },
-  {
-    name: 'from',
-    description: 'Occurred at or after: ISO 8601 with an offset, or a date alone, which is midnight UTC.',
-    schema: dateBound,
-  },
-  { name: 'to', description: 'Occurred at or before: as `from`. Not before `from`.', schema: dateBound },
-  {
-    name: 'field',
-    description: 'A field that changed.',
-    schema: { type: 'string', minLength: 1, maxLength: 256, examples: ['status'] },
-  },
-] as const;
-
-/** Decorator: the filters of document B, as query parameters. */
-export function DescribeFeedFilters(): MethodDecorator {
-  return applyDecorators(
-    ...filters.map((filter) => ApiQuery({ ...filter, required: false, schema: { ...filter.schema } as never })),
-  );
-}
-
-/** Decorator: the headers that routes under `/v1` read. */
-export function OptionalOrgRequestHeaders(): MethodDecorator {
-  return applyDecorators(
-    ApiHeader({
-      name: 'orgid',
-      required: false,
-      description: 'The org; must agree with the token, which decides.',
-      schema: { type: 'string', examples: ['acme'] },
-    }),
-    ApiHeader({
-      name: 'x-correlation-id',
-      required: false,
-      description: 'Repeated in the answer and in the log.',
-      schema: { type: 'string' },
-    }),
-  );
-}
-
 /** Decorator: the OpenAPI description of a feed. `pathParts` are the parameters of its path. */
 export function DescribeFeed({
   summary,
@@ -97,7 +41,7 @@ export function DescribeFeed({
     ApiOperation({ summary, description }),
     OptionalOrgRequestHeaders(),
     ...pathParts.map((part) => ApiParam({ ...pathParams[part], schema: { ...pathParams[part].schema } })),
-    DescribeFeedFilters(),
+    DescribeFilters('type', 'types', 'user_id', 'from', 'to', 'field'),
     DescribePaging(pagingOfB),
     ApiResponse({
       status: 200,

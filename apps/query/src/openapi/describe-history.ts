@@ -1,12 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { historyLimits } from '../history/history-limits.js';
 import { DescribePaging, pageHeaders, pagingOfA } from './describe-paging.js';
 import { historyExample, versionDiffExample } from './history-examples.js';
 import { correlationHeader, OrgRequestHeaders } from './headers.js';
 import { idSchema } from './id-schema.js';
 import { ProblemResponses } from './problem-responses.js';
 
-const versionNumber = { type: 'integer', minimum: 1, maximum: 999_999_999 } as const;
+const versionNumber = (example: number) => ({
+  type: 'integer' as const,
+  minimum: 1,
+  maximum: historyLimits.maxVersionNumber,
+  examples: [example],
+});
 
 function HistoryPath(): MethodDecorator {
   return applyDecorators(
@@ -43,12 +49,12 @@ export function DescribeHistory(): MethodDecorator {
       cursor:
         '`meta.next_cursor` (later versions) or `meta.prev_cursor` (what was recorded since) of an earlier page of the same record.',
     }),
-    ApiQuery({ name: 'version', required: false, schema: versionNumber }),
+    ApiQuery({ name: 'version', required: false, description: 'The number of one version.', schema: versionNumber(2) }),
     ApiQuery({
       name: 'as_of',
       required: false,
       description: 'An RFC 3339 date-time with its offset.',
-      schema: { type: 'string', format: 'date-time', maxLength: 64 },
+      schema: { type: 'string', format: 'date-time', maxLength: 64, examples: ['2026-11-22T08:00:00Z'] },
     }),
     ApiResponse({
       status: 200,
@@ -84,8 +90,8 @@ export function DescribeDiff(): MethodDecorator {
       summary: 'What turns one version of a record into another',
       description: 'Either may be the older one. Needs `activity:audit`.',
     }),
-    ApiQuery({ name: 'from', required: true, schema: versionNumber }),
-    ApiQuery({ name: 'to', required: true, schema: versionNumber }),
+    ApiQuery({ name: 'from', required: true, description: 'The version to start from.', schema: versionNumber(1) }),
+    ApiQuery({ name: 'to', required: true, description: 'The version to end with.', schema: versionNumber(2) }),
     ApiResponse({
       status: 200,
       description: 'The fields that differ, in order of their names.',

@@ -1,7 +1,8 @@
+import { activityExample } from '@activity-log/contracts';
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DescribeIdempotency, replayedHeader } from './describe-idempotency.js';
-import { activityExample, manualActivityExample } from './examples.js';
+import { manualActivityExample } from './examples.js';
 import { correlationHeader, OrgRequestHeaders } from './headers.js';
 import { ProblemResponses } from './problem-responses.js';
 

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
+import { maxPageDepth } from '../paging/plan-page.js';
 import { correlationHeader } from './headers.js';
 
 /** What a list calls its page size, and its bounds. */
@@ -28,17 +29,26 @@ export const pagingOfB: PagingDescription = {
   maxCursorLength: 8192,
 };
 
+/** Page numbers have nine digits at the most. */
+const maxPageNumber = 999_999_999;
+
 const aCursor = '`meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query.';
 
 /** Decorator: the parameters that page through a list. */
 export function DescribePaging(paging: PagingDescription): MethodDecorator {
   const { sizeParameter, maxSize, defaultSize, maxCursorLength, cursor = aCursor } = paging;
   return applyDecorators(
-    ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, default: 1 } }),
+    ApiQuery({
+      name: 'page',
+      required: false,
+      description: `The page; (page - 1) * ${sizeParameter} is below ${maxPageDepth}.`,
+      schema: { type: 'integer', minimum: 1, maximum: maxPageNumber, default: 1, examples: [1] },
+    }),
     ApiQuery({
       name: sizeParameter,
       required: false,
-      schema: { type: 'integer', minimum: 1, maximum: maxSize, default: defaultSize },
+      description: 'Entries a page.',
+      schema: { type: 'integer', minimum: 1, maximum: maxSize, default: defaultSize, examples: [defaultSize] },
     }),
     ApiQuery({
       name: 'cursor',

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { OptionalOrgRequestHeaders } from './describe-feed.js';
-import { correlationHeader } from './headers.js';
+import { DescribeFilters } from './filter-parameters.js';
+import { correlationHeader, OptionalOrgRequestHeaders } from './headers.js';
 import { ProblemResponses } from './problem-responses.js';
 
 const description =
@@ -11,59 +11,25 @@ const description =
   'hours of UTC for the whole range: others are refused (Asia/Kolkata), never rounded. More than 10,000 groups are refused, ' +
   'never cut. Staff only.';
 
-const dateBound = { type: 'string', examples: ['2024-01-01T00:00:00Z', '2024-01-01'] };
+const dimension = '(?:day|type|user|module)';
 
-const parameters = [
-  {
-    name: 'group_by',
-    required: true,
-    description: 'Any of `day`, `type`, `user` and `module`, separated by commas, each once.',
-    schema: { type: 'string', examples: ['day', 'day,type'] },
+const groupBy = {
+  name: 'group_by',
+  required: true,
+  description: 'Any of `day`, `type`, `user` and `module`, separated by commas, each once.',
+  schema: {
+    type: 'string',
+    pattern: `^(?!.*day.*day)(?!.*type.*type)(?!.*user.*user)(?!.*module.*module)${dimension}(?:,${dimension}){0,3}$`,
+    examples: ['day', 'day,type'],
   },
-  {
-    name: 'type',
-    required: false,
-    description:
-      'An activity type in the spelling of either document; `field.changed` means every type it is the name of.',
-    schema: { type: 'string', maxLength: 65, examples: ['record.updated'] },
-  },
-  {
-    name: 'types',
-    required: false,
-    description: 'Up to 50 activity types, separated by commas: any of them.',
-    schema: { type: 'string', examples: ['record.created,record.updated'] },
-  },
-  {
-    name: 'user_id',
-    required: false,
-    description: 'Who did it.',
-    schema: { type: 'string', minLength: 1, maxLength: 256, examples: ['usr_123'] },
-  },
-  {
-    name: 'module',
-    required: false,
-    description: 'The module of the record.',
-    schema: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$', examples: ['contacts', 'deals'] },
-  },
-  {
-    name: 'from',
-    required: false,
-    description: 'Occurred at or after: ISO 8601 with an offset, or a date alone, which is midnight UTC.',
-    schema: dateBound,
-  },
-  {
-    name: 'to',
-    required: false,
-    description: 'Occurred at or before: as `from`. Not before `from`.',
-    schema: dateBound,
-  },
-  {
-    name: 'time_zone',
-    required: false,
-    description: 'The IANA zone whose days are meant; only with `day`. UTC when absent.',
-    schema: { type: 'string', pattern: '^(UTC|[A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2})$', examples: ['Europe/Berlin'] },
-  },
-] as const;
+} as const;
+
+const timeZone = {
+  name: 'time_zone',
+  required: false,
+  description: 'The IANA zone whose days are meant; only with `day`. UTC when absent.',
+  schema: { type: 'string', pattern: '^(UTC|[A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2})$', examples: ['Europe/Berlin'] },
+} as const;
 
 const example = {
   data: [
@@ -87,7 +53,9 @@ export function DescribeStats(): MethodDecorator {
     ApiBearerAuth(),
     ApiOperation({ summary: 'Counts by day, type, user and module', description }),
     OptionalOrgRequestHeaders(),
-    ...parameters.map((parameter) => ApiQuery({ ...parameter, schema: { ...parameter.schema } as never })),
+    ApiQuery({ ...groupBy, schema: { ...groupBy.schema, examples: [...groupBy.schema.examples] } }),
+    DescribeFilters('type', 'types', 'user_id', 'module', 'from', 'to'),
+    ApiQuery({ ...timeZone, schema: { ...timeZone.schema, examples: [...timeZone.schema.examples] } }),
     ApiResponse({
       status: 200,
       description: 'The counts; empty when nothing matches.',

@@ -1,7 +1,9 @@
+import { activityExample } from '@activity-log/contracts';
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { activityExample } from './examples.js';
-import { correlationHeader } from './headers.js';
+import { DescribeFilters, logFilters } from './filter-parameters.js';
+import { correlationHeader, OptionalOrgRequestHeaders } from './headers.js';
+import { positionPattern } from './id-schema.js';
 import { ProblemResponses } from './problem-responses.js';
 
 const description =
@@ -28,41 +30,7 @@ const example = [
   '',
 ].join('\n');
 
-/** The filters of routes that go along the log. */
-export const logFilterQueries = [
-  ApiQuery({
-    name: 'type',
-    required: false,
-    description: 'An activity type, in either spelling.',
-    schema: { type: 'string', examples: ['field.changed', 'lead_stage_changed'] },
-  }),
-  ApiQuery({
-    name: 'types',
-    required: false,
-    description: 'Several activity types, separated by commas: any of them.',
-    schema: { type: 'string' },
-  }),
-  ApiQuery({ name: 'user_id', required: false, description: 'Who did it.', schema: { type: 'string', minLength: 1 } }),
-  ApiQuery({
-    name: 'field',
-    required: false,
-    description: 'A field that changed.',
-    schema: { type: 'string', minLength: 1 },
-  }),
-  ApiQuery({
-    name: 'from',
-    required: false,
-    description: 'Occurred at or after: ISO 8601 with an offset; a date alone is midnight UTC.',
-    schema: { type: 'string' },
-  }),
-  ApiQuery({ name: 'to', required: false, description: 'Occurred at or before.', schema: { type: 'string' } }),
-  ApiQuery({
-    name: 'module',
-    required: false,
-    description: 'Activities about records of this module, such as contacts.',
-    schema: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$' },
-  }),
-];
+const lastEventId = { type: 'string', pattern: positionPattern, examples: ['1041'] } as const;
 
 /** Decorator: the OpenAPI description of the stream. */
 export function DescribeStream(): MethodDecorator {
@@ -74,14 +42,15 @@ export function DescribeStream(): MethodDecorator {
       name: 'Last-Event-ID',
       required: false,
       description: 'The id of the last event that was seen. Browsers send it when they reconnect.',
-      schema: { type: 'string', pattern: '^[0-9]{1,19}$' },
+      schema: { ...lastEventId, examples: [...lastEventId.examples] },
     }),
-    ...logFilterQueries,
+    OptionalOrgRequestHeaders(),
+    DescribeFilters(...logFilters),
     ApiQuery({
       name: 'last_event_id',
       required: false,
       description: 'The same for the first connection of a browser; the header goes before it.',
-      schema: { type: 'string', pattern: '^[0-9]{1,19}$' },
+      schema: { ...lastEventId, examples: [...lastEventId.examples] },
     }),
     ApiResponse({
       status: 200,

@@ -1,8 +1,9 @@
 import { customerDatatypes } from '@activity-log/activity';
+import { activityExample } from '@activity-log/contracts';
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DescribePaging, pageHeaders, pagingOfA } from './describe-paging.js';
-import { activityExample, timelineMetaExample } from './examples.js';
+import { timelineMetaExample } from './examples.js';
 import { OrgRequestHeaders } from './headers.js';
 import { idSchema } from './id-schema.js';
 import { ProblemResponses } from './problem-responses.js';

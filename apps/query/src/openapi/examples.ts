@@ -8,22 +8,6 @@ export const manualActivityExample = {
   metadata: { phone: '+15551234567', outcome: 'positive' },
 };
 
-/** The activity that it becomes. */
-export const activityExample = {
-  id: 'act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19',
-  type: 'call_logged',
-  activityType: 'call_logged',
-  position: '1042',
-  recorded_at: '2026-11-22T08:00:01.204Z',
-  durationSeconds: 900,
-  metadata: { outcome: 'positive', phone: '+15551234567' },
-  record: { id: 'contact-abc', module: 'contacts' },
-  subjects: [{ datatype: 'contact', ownerId: 'contact-abc' }],
-  summary: '15min discovery call. Interested in enterprise plan.',
-  timestamp: '2026-11-22T08:00:01.2Z',
-  user: { email: 'sarah@example.com', id: 'usr_123', name: 'Sarah Chen' },
-};
-
 /** The `meta` of a timeline's first page. */
 export const timelineMetaExample = {
   total: 1,

@@ -36,20 +36,35 @@ export const retryHeader = { 'Retry-After': header('RetryAfter') };
 /** The header of an answer that asks for a token. */
 export const challengeHeader = { 'WWW-Authenticate': header('WwwAuthenticate') };
 
+const orgHeader = {
+  name: 'orgid',
+  description: 'The org; must agree with the token, which decides.',
+  schema: { type: 'string', examples: ['acme'] },
+} as const;
+
+const correlationRequestHeader = {
+  name: 'x-correlation-id',
+  required: false,
+  description: 'Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced.',
+  schema: { type: 'string', examples: ['order-7'] },
+} as const;
+
 /** Decorator: the headers that document A's routes read. */
 export function OrgRequestHeaders(): MethodDecorator {
+  return requestHeaders({ required: true });
+}
+
+/** Decorator: the headers that routes under `/v1` read. */
+export function OptionalOrgRequestHeaders(): MethodDecorator {
+  return requestHeaders({ required: false });
+}
+
+function requestHeaders({ required }: { readonly required: boolean }): MethodDecorator {
   return applyDecorators(
+    ApiHeader({ ...orgHeader, schema: { ...orgHeader.schema, examples: [...orgHeader.schema.examples] }, required }),
     ApiHeader({
-      name: 'orgid',
-      required: true,
-      description: 'The org; must agree with the token, which decides.',
-      schema: { type: 'string', examples: ['acme'] },
-    }),
-    ApiHeader({
-      name: 'x-correlation-id',
-      required: false,
-      description: 'Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced.',
-      schema: { type: 'string' },
+      ...correlationRequestHeader,
+      schema: { ...correlationRequestHeader.schema, examples: [...correlationRequestHeader.schema.examples] },
     }),
   );
 }

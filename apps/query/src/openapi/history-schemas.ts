@@ -1,46 +1,31 @@
+import {
+  activityIdSchema,
+  actorSchema,
+  fieldChangeSchema,
+  positionSchema,
+  recordSchema,
+} from '@activity-log/contracts';
 import { historyExample, undoExample, versionDiffExample } from './history-examples.js';
 
 const anyValue = { description: 'Any JSON value.' };
 const instant = { type: 'string', format: 'date-time' };
-const activityId = { type: 'string', pattern: '^act_[0-9a-f]{32}$' };
 const fields = { type: 'object', additionalProperties: true };
 const userId = { type: ['string', 'null'] };
-const user = {
-  description: 'Who did it; null is the system.',
-  anyOf: [
-    {
-      type: 'object',
-      required: ['id'],
-      properties: { id: { type: 'string' }, name: { type: 'string' }, email: { type: 'string' } },
-    },
-    { type: 'null' },
-  ],
-};
-const record = {
-  type: 'object',
-  required: ['id', 'module'],
-  properties: { id: { type: 'string' }, module: { type: 'string' }, name: { type: 'string' } },
-};
-const changes = {
-  type: 'array',
-  items: {
-    type: 'object',
-    required: ['field'],
-    properties: { field: { type: 'string' }, from: anyValue, to: anyValue },
-  },
-};
+const user = actorSchema;
+const record = recordSchema;
+const changes = { type: 'array', items: fieldChangeSchema };
 const versionNumber = { type: 'integer', minimum: 1 };
 
 const versionSide = {
   type: 'object',
   required: ['version', 'activity_id', 'timestamp', 'user'],
-  properties: { version: versionNumber, activity_id: activityId, timestamp: instant, user },
+  properties: { version: versionNumber, activity_id: activityIdSchema, timestamp: instant, user },
 };
 
 const activityReference = {
   type: 'object',
   required: ['activity_id', 'activityType', 'timestamp', 'user'],
-  properties: { activity_id: activityId, activityType: { type: 'string' }, timestamp: instant, user },
+  properties: { activity_id: activityIdSchema, activityType: { type: 'string' }, timestamp: instant, user },
 };
 
 /** The JSON Schemas (2020-12) of versions and undo, by name. */
@@ -68,9 +53,9 @@ export const historySchemas = {
         description: 'Its number, in order of the log: what arrives later never changes it.',
       },
       operation: { type: 'string', enum: ['created', 'updated', 'deleted'] },
-      activity_id: activityId,
+      activity_id: activityIdSchema,
       type: { type: 'string', description: 'The activity type.' },
-      position: { type: 'string', pattern: '^[1-9][0-9]*$' },
+      position: positionSchema,
       timestamp: { ...instant, description: 'When it happened.' },
       recorded_at: { ...instant, description: 'When it entered the log.' },
       user,
@@ -137,7 +122,7 @@ export const historySchemas = {
         type: 'object',
         required: ['activity_id', 'record', 'undoable', 'patch', 'fields'],
         properties: {
-          activity_id: activityId,
+          activity_id: activityIdSchema,
           record,
           undoable: {
             type: 'boolean',
@@ -164,7 +149,7 @@ export const historySchemas = {
             },
           },
           already_undone_by: {
-            ...activityId,
+            ...activityIdSchema,
             description: 'The activity that took it back: caused by it, and with its former values.',
           },
           deleted_by: activityReference,

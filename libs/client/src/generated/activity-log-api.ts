@@ -644,7 +644,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description One entry of the log. Parts that it does not have are left out, except `user`. Customers see it without what is about others: other customers among `subjects`, and the `email`, `metadata.ip_address` and `metadata.user_agent` of who did it.
+         * @description One entry of the log. Parts that it does not have are left out, except `user`. Customers see it without what is about others: other customers among `subjects`, of which `record` is the first that is left, and the `email`, `metadata.ip_address` and `metadata.user_agent` of who did it.
          * @example {
          *       "id": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
          *       "type": "call_logged",
@@ -677,12 +677,13 @@ export interface components {
          */
         Activity: {
             id: string;
-            /** @description The activity type. */
+            /** @description In the spelling of the document whose route it is. */
             type: string;
+            /** @description In the spelling of document A. */
             activityType: string;
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When it happened, in UTC.
              */
             timestamp: string;
             /**
@@ -698,13 +699,13 @@ export interface components {
                 name?: string;
                 email?: string;
             } | null;
-            /** @description The first of `subjects` that the caller sees, as document B names it. */
+            /** @description The first of `subjects`, as document B names it. */
             record: {
                 id: string;
                 module: string;
                 name?: string;
             };
-            /** @description Every record that it is about; to customers, no other customer than themselves. */
+            /** @description Every record that it is about. */
             subjects: {
                 /**
                  * @example contact
@@ -761,7 +762,7 @@ export interface components {
             parentId?: string;
             /**
              * @example contact
-             * @example lead
+             * @example ticket
              */
             datatype: string;
             ownerId: string;
@@ -788,6 +789,11 @@ export interface components {
         CommentList: {
             data: components["schemas"]["Comment"][];
             meta: components["schemas"]["ListMeta"];
+        };
+        FieldChangeInput: {
+            field: string;
+            from?: unknown;
+            to?: unknown;
         };
         /**
          * @example {
@@ -834,7 +840,7 @@ export interface components {
          *     }
          */
         ManualActivity: {
-            /** @description In the spelling of either document: `call_logged` or `call.logged`. Types that begin with `comment_` or `activity_` are reserved. */
+            /** @description In the spelling of either document: `call_logged` or `call.logged`. What the types of the catalogue require is at `/asyncapi`. Types that begin with `comment_`, `activity_`, `workspace_`, `data_subject_` are reserved. */
             type: string;
             /**
              * @example contact
@@ -848,23 +854,9 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             } | null;
-            changes?: {
-                field: string;
-                /** @description Any JSON value. */
-                from?: unknown;
-                /** @description Any JSON value. */
-                to?: unknown;
-            }[] | null;
+            changes?: components["schemas"]["FieldChangeInput"][] | null;
             timestamp?: string | null;
-            subjects?: {
-                /**
-                 * @example contact
-                 * @example ticket
-                 */
-                datatype: string;
-                ownerId: string;
-                name?: string;
-            }[] | null;
+            subjects?: components["schemas"]["SubjectInput"][] | null;
         };
         /**
          * @example {
@@ -879,7 +871,7 @@ export interface components {
         NewComment: {
             /**
              * @example contact
-             * @example lead
+             * @example ticket
              */
             datatype: string;
             ownerId: string;
@@ -1174,6 +1166,15 @@ export interface components {
                 position: string;
             };
         };
+        SubjectInput: {
+            /**
+             * @example contact
+             * @example ticket
+             */
+            datatype: string;
+            ownerId: string;
+            name?: string | null;
+        };
         /**
          * @example {
          *       "data": {
@@ -1291,7 +1292,9 @@ export interface operations {
     allCustomersUnderApi: {
         parameters: {
             query?: {
+                /** @description The page; (page - 1) * pageSize is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 pageSize?: number;
                 /** @description `meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query. */
                 cursor?: string;
@@ -1476,7 +1479,9 @@ export interface operations {
     customersOfDatatypeUnderApi: {
         parameters: {
             query?: {
+                /** @description The page; (page - 1) * pageSize is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 pageSize?: number;
                 /** @description `meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query. */
                 cursor?: string;
@@ -1664,7 +1669,9 @@ export interface operations {
     customerUnderApi: {
         parameters: {
             query?: {
+                /** @description The page; (page - 1) * pageSize is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 pageSize?: number;
                 /** @description `meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query. */
                 cursor?: string;
@@ -1854,7 +1861,9 @@ export interface operations {
     resourceUnderApi: {
         parameters: {
             query?: {
+                /** @description The page; (page - 1) * pageSize is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 pageSize?: number;
                 /** @description `meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query. */
                 cursor?: string;
@@ -2368,7 +2377,9 @@ export interface operations {
     commentsUnderApi: {
         parameters: {
             query?: {
+                /** @description The page; (page - 1) * pageSize is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 pageSize?: number;
                 /** @description `meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query. */
                 cursor?: string;
@@ -2736,10 +2747,13 @@ export interface operations {
     historyUnderApi: {
         parameters: {
             query?: {
+                /** @description The page; (page - 1) * pageSize is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 pageSize?: number;
                 /** @description `meta.next_cursor` (later versions) or `meta.prev_cursor` (what was recorded since) of an earlier page of the same record. */
                 cursor?: string;
+                /** @description The number of one version. */
                 version?: number;
                 /** @description An RFC 3339 date-time with its offset. */
                 as_of?: string;
@@ -2953,7 +2967,9 @@ export interface operations {
     historyDiffUnderApi: {
         parameters: {
             query: {
+                /** @description The version to start from. */
                 from: number;
+                /** @description The version to end with. */
                 to: number;
             };
             header: {
@@ -3164,7 +3180,9 @@ export interface operations {
     allCustomers: {
         parameters: {
             query?: {
+                /** @description The page; (page - 1) * pageSize is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 pageSize?: number;
                 /** @description `meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query. */
                 cursor?: string;
@@ -3349,7 +3367,9 @@ export interface operations {
     customersOfDatatype: {
         parameters: {
             query?: {
+                /** @description The page; (page - 1) * pageSize is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 pageSize?: number;
                 /** @description `meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query. */
                 cursor?: string;
@@ -3537,7 +3557,9 @@ export interface operations {
     customer: {
         parameters: {
             query?: {
+                /** @description The page; (page - 1) * pageSize is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 pageSize?: number;
                 /** @description `meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query. */
                 cursor?: string;
@@ -3727,7 +3749,9 @@ export interface operations {
     resource: {
         parameters: {
             query?: {
+                /** @description The page; (page - 1) * pageSize is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 pageSize?: number;
                 /** @description `meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query. */
                 cursor?: string;
@@ -4241,7 +4265,9 @@ export interface operations {
     comments: {
         parameters: {
             query?: {
+                /** @description The page; (page - 1) * pageSize is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 pageSize?: number;
                 /** @description `meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query. */
                 cursor?: string;
@@ -4718,10 +4744,13 @@ export interface operations {
     history: {
         parameters: {
             query?: {
+                /** @description The page; (page - 1) * pageSize is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 pageSize?: number;
                 /** @description `meta.next_cursor` (later versions) or `meta.prev_cursor` (what was recorded since) of an earlier page of the same record. */
                 cursor?: string;
+                /** @description The number of one version. */
                 version?: number;
                 /** @description An RFC 3339 date-time with its offset. */
                 as_of?: string;
@@ -4935,7 +4964,9 @@ export interface operations {
     historyDiff: {
         parameters: {
             query: {
+                /** @description The version to start from. */
                 from: number;
+                /** @description The version to end with. */
                 to: number;
             };
             header: {
@@ -5124,7 +5155,9 @@ export interface operations {
                 to?: string;
                 /** @description A field that changed. */
                 field?: string;
+                /** @description The page; (page - 1) * per_page is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 per_page?: number;
                 /** @description `meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query. */
                 cursor?: string;
@@ -5132,7 +5165,7 @@ export interface operations {
             header?: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid?: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path?: never;
@@ -5312,25 +5345,31 @@ export interface operations {
     exportActivity: {
         parameters: {
             query: {
+                /** @description What the file is. */
                 format: "ndjson" | "csv";
                 /** @description The position behind which the export begins. */
                 since?: string;
-                /** @description An activity type, in either spelling. */
+                /** @description An activity type in the spelling of either document; `field.changed` means every type it is the name of. */
                 type?: string;
-                /** @description Several activity types, separated by commas: any of them. */
+                /** @description Up to 50 activity types, separated by commas: any of them. */
                 types?: string;
                 /** @description Who did it. */
                 user_id?: string;
                 /** @description A field that changed. */
                 field?: string;
-                /** @description Occurred at or after: ISO 8601 with an offset; a date alone is midnight UTC. */
+                /** @description Occurred at or after: ISO 8601 with an offset, or a date alone, which is midnight UTC. */
                 from?: string;
-                /** @description Occurred at or before. */
+                /** @description Occurred at or before: as `from`. Not before `from`. */
                 to?: string;
-                /** @description Activities about records of this module, such as contacts. */
+                /** @description Activities about records of this module; a datatype without one is its own module. */
                 module?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The org; must agree with the token, which decides. */
+                orgid?: string;
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
+                "x-correlation-id"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5478,7 +5517,7 @@ export interface operations {
                 types?: string;
                 /** @description Who did it. */
                 user_id?: string;
-                /** @description The module of the record. */
+                /** @description Activities about records of this module; a datatype without one is its own module. */
                 module?: string;
                 /** @description Occurred at or after: ISO 8601 with an offset, or a date alone, which is midnight UTC. */
                 from?: string;
@@ -5490,7 +5529,7 @@ export interface operations {
             header?: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid?: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path?: never;
@@ -5638,19 +5677,19 @@ export interface operations {
     activityStream: {
         parameters: {
             query?: {
-                /** @description An activity type, in either spelling. */
+                /** @description An activity type in the spelling of either document; `field.changed` means every type it is the name of. */
                 type?: string;
-                /** @description Several activity types, separated by commas: any of them. */
+                /** @description Up to 50 activity types, separated by commas: any of them. */
                 types?: string;
                 /** @description Who did it. */
                 user_id?: string;
                 /** @description A field that changed. */
                 field?: string;
-                /** @description Occurred at or after: ISO 8601 with an offset; a date alone is midnight UTC. */
+                /** @description Occurred at or after: ISO 8601 with an offset, or a date alone, which is midnight UTC. */
                 from?: string;
-                /** @description Occurred at or before. */
+                /** @description Occurred at or before: as `from`. Not before `from`. */
                 to?: string;
-                /** @description Activities about records of this module, such as contacts. */
+                /** @description Activities about records of this module; a datatype without one is its own module. */
                 module?: string;
                 /** @description The same for the first connection of a browser; the header goes before it. */
                 last_event_id?: string;
@@ -5658,6 +5697,10 @@ export interface operations {
             header?: {
                 /** @description The id of the last event that was seen. Browsers send it when they reconnect. */
                 "Last-Event-ID"?: string;
+                /** @description The org; must agree with the token, which decides. */
+                orgid?: string;
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
+                "x-correlation-id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5802,7 +5845,7 @@ export interface operations {
             header?: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid?: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
                 /** @description The `ETag` of an earlier answer. */
                 "if-none-match"?: string;
@@ -6314,7 +6357,9 @@ export interface operations {
                 to?: string;
                 /** @description A field that changed. */
                 field?: string;
+                /** @description The page; (page - 1) * per_page is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 per_page?: number;
                 /** @description `meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query. */
                 cursor?: string;
@@ -6322,7 +6367,7 @@ export interface operations {
             header?: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid?: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {
@@ -6517,7 +6562,9 @@ export interface operations {
                 to?: string;
                 /** @description A field that changed. */
                 field?: string;
+                /** @description The page; (page - 1) * per_page is below 10000. */
                 page?: number;
+                /** @description Entries a page. */
                 per_page?: number;
                 /** @description `meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query. */
                 cursor?: string;
@@ -6525,7 +6572,7 @@ export interface operations {
             header?: {
                 /** @description The org; must agree with the token, which decides. */
                 orgid?: string;
-                /** @description Repeated in the answer and in the log. */
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
             };
             path: {

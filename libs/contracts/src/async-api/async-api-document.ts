@@ -1,10 +1,12 @@
+import { activityTypePattern } from '@activity-log/activity';
 import { activityLogTopicNames, activityLogTopics, type ActivityLogTopicNames } from '@activity-log/kafka';
 import { eventLimits } from '../limits.js';
-import { activitySchema } from './activity-schema.js';
+import { activitySchema } from '../schemas/activity-schema.js';
+import { inputSchemas } from '../schemas/input-schemas.js';
+import { schemaFormat, type JsonSchema } from '../schemas/json-schema.js';
 import { requirementSchemas, structuredEventSchema } from './event-schemas.js';
-import { inputSchemas } from './input-schemas.js';
-import { schemaFormat, type JsonSchema } from './json-schema.js';
 import { activityMessages, deadLetterMessages, eventMessages, type Message } from './messages.js';
+import { schemaRef } from './schema-ref.js';
 
 /** A document of AsyncAPI 3.0, as JSON. */
 export type AsyncApiDocument = Readonly<Record<string, unknown>> & {
@@ -33,10 +35,10 @@ const channelFacts: Readonly<
 export function asyncApiDocument(): AsyncApiDocument {
   const requirements = requirementSchemas();
   const schemas = {
-    ...inputSchemas(),
+    ...inputSchemas(schemaRef),
     ...requirements,
     StructuredEvent: structuredEventSchema(requirements),
-    Activity: activitySchema,
+    Activity: activitySchema({ type: { type: 'string', pattern: activityTypePattern.source } }),
   };
   const messages = {
     domainEvents: eventMessages(requirements),

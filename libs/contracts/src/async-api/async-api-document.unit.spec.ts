@@ -15,7 +15,7 @@ import { eventExamples } from '../event-examples.js';
 import { eventToRecord } from '../event-to-record.js';
 import { parseEventData } from '../parse-event-data.js';
 import { asyncApiDocument } from './async-api-document.js';
-import { schemaFormat } from './json-schema.js';
+import { schemaFormat } from '../schemas/json-schema.js';
 
 const document = asyncApiDocument();
 

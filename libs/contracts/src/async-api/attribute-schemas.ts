@@ -1,5 +1,5 @@
 import { eventLimits } from '../limits.js';
-import type { JsonSchema } from './json-schema.js';
+import type { JsonSchema } from '../schemas/json-schema.js';
 
 const text = (maxLength: number, description: string): JsonSchema => ({
   type: 'string',

@@ -1,6 +1,6 @@
 import { typeCatalogue } from '@activity-log/activity';
+import type { JsonSchema } from '../schemas/json-schema.js';
 import { optionalAttributes, requiredAttributes } from './attribute-schemas.js';
-import type { JsonSchema } from './json-schema.js';
 import { requirementSchema } from './requirement-schema.js';
 import { schemaRef } from './schema-ref.js';
 

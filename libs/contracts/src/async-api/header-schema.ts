@@ -1,6 +1,6 @@
 import { attributeHeaderPrefix, binaryContentType, contentTypeHeader } from '../cloud-event-names.js';
+import type { JsonSchema } from '../schemas/json-schema.js';
 import { optionalAttributes, requiredAttributes } from './attribute-schemas.js';
-import type { JsonSchema } from './json-schema.js';
 
 /** The Kafka headers of a CloudEvent in binary mode; `attributes` adds to those of every event or narrows them. */
 export function headerSchema(attributes: Readonly<Record<string, JsonSchema>> = {}): JsonSchema {

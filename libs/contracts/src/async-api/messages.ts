@@ -3,10 +3,11 @@ import { binaryContentType, structuredContentType } from '../cloud-event-names.j
 import { deadLetterHeaders } from '../dead-letter-headers.js';
 import { eventErrorCatalogue } from '../event-error.js';
 import { eventExamples } from '../event-examples.js';
+import { activityExample } from '../schemas/activity-schema.js';
+import { schemaFormat, type JsonSchema } from '../schemas/json-schema.js';
 import { activityAttributes } from './attribute-schemas.js';
 import { dataSchema, spellingsOf } from './event-schemas.js';
 import { headerSchema } from './header-schema.js';
-import { schemaFormat, type JsonSchema } from './json-schema.js';
 import { schemaRef } from './schema-ref.js';
 
 /** A message of the AsyncAPI document. */
@@ -73,6 +74,7 @@ export const activityMessages: Readonly<Record<string, Message>> = {
     headers: asSchema(headerSchema({ ...activityAttributes, id: { type: 'string', pattern: '^act_[0-9a-f]{32}$' } })),
     payload: asSchema({ $ref: schemaRef('Activity') }),
     bindings: kafka(recordKey),
+    examples: [{ name: activityExample.type, payload: activityExample }],
   },
 };
 

@@ -5,7 +5,7 @@ import {
   type FirstSubject,
   type RequiredPart,
 } from '@activity-log/activity';
-import type { JsonSchema } from './json-schema.js';
+import type { JsonSchema } from '../schemas/json-schema.js';
 
 /** What a type requires of an event's `data` beyond what every event has; undefined when it requires nothing. */
 export function requirementSchema({ firstSubject, required }: CatalogueEntry): JsonSchema | undefined {
