@@ -170,6 +170,27 @@ describe('what customers see', () => {
     expect(stats.status).toBe(403);
   });
 
+  it('is not continued by the cursors of others, nor theirs by it', async () => {
+    const org = 'cursors';
+    await writer.append(...Array.from({ length: 3 }, () => emailSent(org)));
+    const [adas, bobs, staff] = [await tokenOf(org, ada), await tokenOf(org, bob), await staffOf(org)];
+    const timelineOf = ({ ownerId }: Subject): string => `/crm/activity/by-customer/contact/${ownerId}`;
+    const cursorOf = async (who: Subject, token: string): Promise<string> => {
+      const response = await ask(org, `${timelineOf(who)}?pageSize=1`, { token });
+      return ((await response.json()) as { meta: { next_cursor: string } }).meta.next_cursor;
+    };
+    const codes = async (who: Subject, token: string, cursor: string): Promise<unknown> => {
+      const response = await ask(org, `${timelineOf(who)}?cursor=${cursor}`, { token });
+      return ((await response.json()) as { code?: string }).code ?? response.status;
+    };
+    const [ofAda, ofBob, ofStaff] = [await cursorOf(ada, adas), await cursorOf(bob, bobs), await cursorOf(ada, staff)];
+    expect(await codes(ada, adas, ofAda)).toBe(200);
+    expect(await codes(ada, adas, ofStaff)).toBe('invalid_cursor');
+    expect(await codes(ada, adas, ofBob)).toBe('invalid_cursor');
+    expect(await codes(ada, staff, ofAda)).toBe('invalid_cursor');
+    expect(await codes(bob, adas, ofAda)).toBe('record_not_found');
+  });
+
   it('does not tell whether there is what they may not see', async () => {
     const org = 'existence';
     const [bobs, note] = [emailSent(org, { subjects: [bob] }), emailSent(org, { type: 'note_added', subjects: [ada] })];
