@@ -13,6 +13,7 @@ import { Erasure1763800600000 } from './migrations/1763800600000-erasure.js';
 import { RecordsByUser1763800700000 } from './migrations/1763800700000-records-by-user.js';
 import { ErasedAnswers1763800610000 } from './migrations/1763800610000-erased-answers.js';
 import { CommentCounter1763800620000 } from './migrations/1763800620000-comment-counter.js';
+import { PlanSince1763800630000 } from './migrations/1763800630000-plan-since.js';
 
 /** What a migration needs. */
 export interface MigrateOptions {
@@ -55,6 +56,7 @@ export async function migrate({
       RecordsByUser1763800700000,
       ErasedAnswers1763800610000,
       CommentCounter1763800620000,
+      PlanSince1763800630000,
     ],
     migrationsTableName: 'migration',
   });

@@ -41,6 +41,7 @@ export async function lockOrgHeads(tx: EntityManager, orgs: readonly OrgId[]): P
   );
 }
 
+// Not `for update`: a projector that inserts the cursor of a new org looks at the head through its foreign key, and would wait.
 async function lockHeads(tx: EntityManager, orgs: readonly OrgId[]): Promise<readonly HeadRow[]> {
   return tx.query(
     `select org, size, frontier,
@@ -48,7 +49,7 @@ async function lockHeads(tx: EntityManager, orgs: readonly OrgId[]): Promise<rea
        from org_head
       where org = any($1::text[])
       order by org
-        for update`,
+        for no key update`,
     [orgs],
   );
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { OrgId } from '@activity-log/activity';
+import type { Activity, OrgId } from '@activity-log/activity';
 import { anActivity, waitFor } from '@activity-log/testing';
 import { planChangedType } from '../append/apply-plan-changes.js';
 import { actAs } from './act-as.js';
@@ -58,15 +58,16 @@ async function left(of = org): Promise<readonly number[]> {
 const numbers = (first: number, last: number): readonly number[] =>
   Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
-const changePlan = (plan: unknown, of = org): Promise<unknown> =>
-  bench.log.append([
-    anActivity({
-      org: of,
-      type: planChangedType,
-      subjects: [{ datatype: 'workspace', ownerId: of }],
-      metadata: { plan: plan as string },
-    }),
-  ]);
+const planChange = (plan: unknown, overrides: Parameters<typeof anActivity>[0] = {}): Activity =>
+  anActivity({
+    org,
+    type: planChangedType,
+    subjects: [{ datatype: 'workspace', ownerId: overrides.org ?? org }],
+    metadata: { plan: plan as string },
+    ...overrides,
+  });
+
+const changePlan = (plan: unknown): Promise<unknown> => bench.log.append([planChange(plan)]);
 
 describe('retention', () => {
   it('erases what is past its time, and nothing that is not, batch by batch up to the horizon', async () => {
@@ -112,15 +113,30 @@ describe('retention', () => {
   });
 
   it('takes the last plan of an append, ignores plans that are not known, and a change that arrives twice counts once', async () => {
-    const activities = ['enterprise', 'standard', 'enterprise', 'gold', 7].map((plan) =>
-      anActivity({ org, type: planChangedType, subjects: [contact('c')], metadata: { plan } }),
-    );
+    const activities = ['enterprise', 'standard', 'enterprise', 'gold', 7].map((plan) => planChange(plan));
     await bench.log.append(activities);
     expect(await custodian.state(org)).toMatchObject({ plan: 'enterprise' });
     await bench.log.append([activities[1]!]);
     expect(await custodian.state(org)).toMatchObject({ plan: 'enterprise' });
     await changePlan('standard');
     expect(await custodian.state(org)).toMatchObject({ plan: 'standard' });
+  });
+
+  it('keeps a plan when an older change arrives late, and when the change is about another record', async () => {
+    await bench.log.append([planChange('enterprise', { occurredAt: '2026-11-01T00:00:00Z' })]);
+    await bench.log.append([planChange('standard', { occurredAt: '2026-10-31T23:59:59.999999Z' })]);
+    await bench.log.append([planChange('standard', { subjects: [{ datatype: 'workspace', ownerId: 'another' }] })]);
+    await bench.log.append([planChange('standard', { subjects: [contact(org)] })]);
+    expect(await custodian.state(org)).toMatchObject({ plan: 'enterprise' });
+    // Within one append as well, and a time in the future does not keep later changes out.
+    await bench.log.append([
+      planChange('standard', { occurredAt: '9999-12-31T23:59:59Z' }),
+      planChange('enterprise', { occurredAt: '2026-11-01T00:00:01Z' }),
+    ]);
+    expect(await custodian.state(org)).toMatchObject({ plan: 'standard' });
+    await passTo(1);
+    await bench.log.append([planChange('enterprise', { occurredAt: inDays(2).toISOString() })]);
+    expect(await custodian.state(org)).toMatchObject({ plan: 'enterprise' });
   });
 
   it('waits for what the activities topic does not have yet', async () => {
