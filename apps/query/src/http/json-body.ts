@@ -1,3 +1,4 @@
+import { MIMEType } from 'node:util';
 import { decodeJson, EventError } from '@activity-log/contracts';
 import { createValidationPipe, ProblemError } from '@activity-log/platform';
 import { createParamDecorator, Injectable, type ExecutionContext, type PipeTransform, type Type } from '@nestjs/common';
@@ -25,17 +26,25 @@ export function keepBodiesAsBytes(
   });
 }
 
-/** A body as the parser left it, with its media type: lower-case, without parameters, empty when there was none. */
+/** The names of the one charset that JSON has (RFC 8259 §8.1); the second is no registered name, and often seen. */
+const jsonCharsets: readonly string[] = ['utf-8', 'utf8'];
+
+interface BodyHeaders {
+  readonly 'content-type'?: string;
+  readonly 'content-encoding'?: string;
+}
+
+/** A body as the parser left it, and what the request says that it is. */
 interface RawBody {
   readonly bytes: unknown;
-  readonly mediaType: string;
+  readonly headers: BodyHeaders;
 }
 
 const RawBodyParam = createParamDecorator((_data: undefined, context: ExecutionContext): RawBody => {
   const { body, headers } = context
     .switchToHttp()
-    .getRequest<{ readonly body?: unknown; readonly headers: { readonly 'content-type'?: string } }>();
-  return { bytes: body, mediaType: (headers['content-type'] ?? '').split(';', 1).join('').trim().toLowerCase() };
+    .getRequest<{ readonly body?: unknown; readonly headers: BodyHeaders }>();
+  return { bytes: body, headers };
 });
 
 /** Parameter decorator: the body, decoded by the rules for untrusted JSON and validated by the class. */
@@ -52,11 +61,10 @@ class JsonBodyPipe implements PipeTransform<RawBody, Promise<unknown>> {
     this.#body = body;
   }
 
-  async transform({ bytes, mediaType }: RawBody): Promise<unknown> {
+  async transform({ bytes, headers }: RawBody): Promise<unknown> {
     if (!Buffer.isBuffer(bytes)) throw new ProblemError('invalid_request', 'a JSON body is required');
-    if (mediaType !== '' && !jsonMediaTypes.includes(mediaType)) {
-      throw new ProblemError('unsupported_media_type', 'the body must be JSON');
-    }
+    refuseOtherType(headers['content-type']);
+    refuseCoding(headers['content-encoding']);
     const value = decoded(bytes);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new ProblemError('invalid_request', 'the body must be a JSON object');
@@ -66,6 +74,36 @@ class JsonBodyPipe implements PipeTransform<RawBody, Promise<unknown>> {
     if (lost.length > 0) throw unknownParts(lost);
     return input;
   }
+}
+
+/** A body without a type is taken for JSON. */
+function refuseOtherType(contentType = ''): void {
+  if (contentType.trim() === '') return;
+  const type = mimeTypeOf(contentType);
+  if (type === undefined || !jsonMediaTypes.includes(type.essence)) {
+    throw new ProblemError('unsupported_media_type', 'the body must be JSON');
+  }
+  const charset = type.params.get('charset');
+  if (charset !== null && !jsonCharsets.includes(charset.toLowerCase())) {
+    throw new ProblemError('unsupported_media_type', 'the body must be in UTF-8');
+  }
+}
+
+function mimeTypeOf(contentType: string): MIMEType | undefined {
+  try {
+    return new MIMEType(contentType);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names the codings that are taken in `Accept-Encoding`, by which the client tells this 415 from the others (RFC 9110 §15.5.16). */
+function refuseCoding(contentEncoding = ''): void {
+  const codings = contentEncoding.split(',').map((coding) => coding.trim().toLowerCase());
+  if (codings.every((coding) => coding === '' || coding === 'identity')) return;
+  throw new ProblemError('unsupported_media_type', 'the body must not be compressed', {
+    headers: { 'accept-encoding': 'identity' },
+  });
 }
 
 function decoded(bytes: Buffer): unknown {

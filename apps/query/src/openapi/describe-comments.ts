@@ -18,7 +18,7 @@ export function DescribeCommentCreate(): MethodDecorator {
       summary: 'Comment on a record',
       description:
         `${staffOnly} The answer means that it is committed, and with it the activity \`comment_added\`, which carries the mentions to the automation topic. ` +
-        'With `parentId` it answers a comment of the same record, at any depth, a deleted one too; all answers are one thread with the comment that began it.',
+        'With `parentId` it answers a comment of the same record, at any depth, a deleted one too; all answers are one thread with the comment that began it. The body is read as that of `manage` is.',
     }),
     OrgRequestHeaders(),
     DescribeIdempotency(),

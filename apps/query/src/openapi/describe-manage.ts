@@ -15,7 +15,7 @@ export function DescribeManage(): MethodDecorator {
       summary: 'Log an activity by hand',
       description:
         'A call, a meeting, a note: any type of the catalogue or one of your own. The answer means that it is committed; the next read shows it. ' +
-        'The body is read as JSON under application/json and text/plain, which is what `fetch` sends for a text body without a content type.',
+        'The body is read as JSON under application/json and text/plain, which is what `fetch` sends for a text body without a content type; in UTF-8, and not compressed.',
     }),
     OrgRequestHeaders(),
     DescribeIdempotency(),

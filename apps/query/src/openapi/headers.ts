@@ -3,6 +3,10 @@ import { ApiHeader } from '@nestjs/swagger';
 
 /** The descriptions of headers that many answers have, by the names that operations refer to. */
 export const headerDescriptions = {
+  AcceptEncoding: {
+    description: 'The codings that a body may have, when it was refused for another.',
+    schema: { type: 'string', pattern: '^identity$' },
+  },
   CorrelationId: {
     description:
       "The request's `x-correlation-id`, or the trace id of its `traceparent`, or a new one; log lines carry it.",
@@ -32,6 +36,9 @@ export const quotaHeaders = { RateLimit: header('RateLimit'), 'RateLimit-Policy'
 
 /** The header of an answer that says when to come back. */
 export const retryHeader = { 'Retry-After': header('RetryAfter') };
+
+/** The header of an answer that refuses a body for its coding. */
+export const codingHeader = { 'Accept-Encoding': header('AcceptEncoding') };
 
 /** The header of an answer that asks for a token. */
 export const challengeHeader = { 'WWW-Authenticate': header('WwwAuthenticate') };

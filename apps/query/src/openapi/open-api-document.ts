@@ -35,7 +35,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setDescription(
       'The record of everything that happens in a CRM: timelines, feeds, comments, audit reads, counts and a live stream. ' +
         'Errors are RFC 9457 problem details whose `code` says what to do. ' +
-        'Routes of document A are served under `/api` too.',
+        'Routes of document A are served under `/api` too; a slash at the end of a path changes nothing.',
     )
     .setVersion('1.0.0')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')

@@ -95,6 +95,30 @@ describe('the OpenAPI description', () => {
     }
   });
 
+  it('has no route that a slash at the end of its address changes', async () => {
+    const token = await ground.issuer.token();
+    let routes = 0;
+    for (const [path, item] of Object.entries(document.paths)) {
+      const address = path.replace(/\{\w+\}/g, 'contact');
+      for (const method of (['get', 'post', 'delete'] as const).filter((each) => item[each])) {
+        // No route takes this parameter, so that none streams or changes anything, and each that does not refuse it is compared as well.
+        const answers = [address, `${address}/`].map(async (each) => {
+          const response = await fetch(`${query.url}${each}?colour=red`, {
+            method,
+            headers: { orgid: 'acme', authorization: `Bearer ${token}` },
+          });
+          const { code } = (await response.json().catch(() => ({}))) as { code?: string };
+          return [path, method, response.status, code];
+        });
+        const [without, withSlash] = await Promise.all(answers);
+        expect(withSlash).toEqual(without);
+        expect(without).not.toContain('not_found');
+        routes += 1;
+      }
+    }
+    expect(routes).toBeGreaterThan(20);
+  });
+
   it('has the description of the topics beside it, as it is committed', async () => {
     const answer = await fetch(`${query.url}/asyncapi`);
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/);

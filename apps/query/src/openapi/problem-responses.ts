@@ -1,7 +1,7 @@
 import { problemCatalogue, type ProblemCode } from '@activity-log/platform';
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import { challengeHeader, correlationHeader, retryHeader } from './headers.js';
+import { challengeHeader, codingHeader, correlationHeader, retryHeader } from './headers.js';
 
 const problemSchema = { $ref: '#/components/schemas/Problem' };
 
@@ -25,7 +25,8 @@ export function problemResponse(status: number, codes: readonly ProblemCode[]) {
   };
 }
 
-function headersOf(status: number): typeof challengeHeader | typeof retryHeader | undefined {
+function headersOf(status: number): Readonly<Record<string, object>> | undefined {
   if (status === 401) return challengeHeader;
+  if (status === 415) return codingHeader;
   return status === 429 || status === 503 ? retryHeader : undefined;
 }

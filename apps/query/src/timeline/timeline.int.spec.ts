@@ -68,6 +68,29 @@ describe('a timeline', () => {
     return { entries, first };
   };
 
+  it('is the same with a slash at the end of its address, where optional parts are left out', async () => {
+    await writer.append(
+      anActivity({ subjects: contact('slash') }),
+      anActivity({ subjects: [{ datatype: 'lead', ownerId: 'slash' }] }),
+      anActivity({ subjects: contact('slash/') }),
+    );
+    const positions = async (path: string): Promise<readonly string[]> =>
+      (await list(path)).data.map(({ position }) => position);
+    for (const base of ['/crm/activity/by-customer', '/api/crm/activity/by-customer']) {
+      for (const [path, count] of [
+        [base, 3],
+        [`${base}/contact`, 2],
+        [`${base}/contact/slash`, 1],
+      ] as const) {
+        expect([path, (await positions(`${path}/`)).length]).toEqual([path, count]);
+        expect(await positions(`${path}/?pageSize=200`)).toEqual(await positions(path));
+      }
+    }
+    // One that is part of the id is none at the end of the address.
+    expect(await positions('/crm/activity/by-customer/contact/slash%2F')).toEqual(['3']);
+    expect(await positions('/crm/activity/by-customer/contact/slash%2F/')).toEqual(['3']);
+  });
+
   it('is empty, with a way to what comes later, for a record that nothing is known of', async () => {
     const page = await list('/crm/activity/by-customer/contact/nobody');
     expect(page).toEqual({

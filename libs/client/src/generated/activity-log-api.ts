@@ -95,7 +95,7 @@ export interface paths {
         put?: never;
         /**
          * Comment on a record
-         * @description For members of staff only: customers and programs are refused. The answer means that it is committed, and with it the activity `comment_added`, which carries the mentions to the automation topic. With `parentId` it answers a comment of the same record, at any depth, a deleted one too; all answers are one thread with the comment that began it.
+         * @description For members of staff only: customers and programs are refused. The answer means that it is committed, and with it the activity `comment_added`, which carries the mentions to the automation topic. With `parentId` it answers a comment of the same record, at any depth, a deleted one too; all answers are one thread with the comment that began it. The body is read as that of `manage` is.
          */
         post: operations["createCommentUnderApi"];
         delete?: never;
@@ -155,7 +155,7 @@ export interface paths {
         put?: never;
         /**
          * Log an activity by hand
-         * @description A call, a meeting, a note: any type of the catalogue or one of your own. The answer means that it is committed; the next read shows it. The body is read as JSON under application/json and text/plain, which is what `fetch` sends for a text body without a content type.
+         * @description A call, a meeting, a note: any type of the catalogue or one of your own. The answer means that it is committed; the next read shows it. The body is read as JSON under application/json and text/plain, which is what `fetch` sends for a text body without a content type; in UTF-8, and not compressed.
          */
         post: operations["manageUnderApi"];
         delete?: never;
@@ -315,7 +315,7 @@ export interface paths {
         put?: never;
         /**
          * Comment on a record
-         * @description For members of staff only: customers and programs are refused. The answer means that it is committed, and with it the activity `comment_added`, which carries the mentions to the automation topic. With `parentId` it answers a comment of the same record, at any depth, a deleted one too; all answers are one thread with the comment that began it.
+         * @description For members of staff only: customers and programs are refused. The answer means that it is committed, and with it the activity `comment_added`, which carries the mentions to the automation topic. With `parentId` it answers a comment of the same record, at any depth, a deleted one too; all answers are one thread with the comment that began it. The body is read as that of `manage` is.
          */
         post: operations["createComment"];
         delete?: never;
@@ -375,7 +375,7 @@ export interface paths {
         put?: never;
         /**
          * Log an activity by hand
-         * @description A call, a meeting, a note: any type of the catalogue or one of your own. The answer means that it is committed; the next read shows it. The body is read as JSON under application/json and text/plain, which is what `fetch` sends for a text body without a content type.
+         * @description A call, a meeting, a note: any type of the catalogue or one of your own. The answer means that it is committed; the next read shows it. The body is read as JSON under application/json and text/plain, which is what `fetch` sends for a text body without a content type; in UTF-8, and not compressed.
          */
         post: operations["manage"];
         delete?: never;
@@ -1268,6 +1268,8 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
+        /** @description The codings that a body may have, when it was refused for another. */
+        AcceptEncoding: string;
         /** @description The request's `x-correlation-id`, or the trace id of its `traceparent`, or a new one; log lines carry it. */
         CorrelationId: string;
         /**
@@ -2164,10 +2166,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported_media_type`: The media type of the body is not supported. */
+            /** @description `unsupported_media_type`: The body is in a form that is not supported. */
             415: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Accept-Encoding": components["headers"]["AcceptEncoding"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     [name: string]: unknown;
@@ -2670,10 +2673,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported_media_type`: The media type of the body is not supported. */
+            /** @description `unsupported_media_type`: The body is in a form that is not supported. */
             415: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Accept-Encoding": components["headers"]["AcceptEncoding"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     [name: string]: unknown;
@@ -4052,10 +4056,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported_media_type`: The media type of the body is not supported. */
+            /** @description `unsupported_media_type`: The body is in a form that is not supported. */
             415: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Accept-Encoding": components["headers"]["AcceptEncoding"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     [name: string]: unknown;
@@ -4558,10 +4563,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported_media_type`: The media type of the body is not supported. */
+            /** @description `unsupported_media_type`: The body is in a form that is not supported. */
             415: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Accept-Encoding": components["headers"]["AcceptEncoding"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     [name: string]: unknown;

@@ -42,6 +42,8 @@ const maxConnections = 10_000;
 const maxHeaderBytes = 16_384;
 /** Owner ids are part of the path; the router's own limit of 100 characters would answer 404 for longer ones. */
 const maxParamLength = 1_024;
+/** A slash at the end of an address changes nothing: who leaves optional parts of a path out may leave their slash. */
+const routerOptions = { maxParamLength, ignoreTrailingSlash: true } as const;
 
 /**
  * A Nest application on Fastify with what every service has: problem details, validation, correlation ids, request
@@ -65,7 +67,7 @@ export async function createHttpService({
     },
     clientErrorHandler: refuseUnreadRequest,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
-    routerOptions: { maxParamLength },
+    routerOptions,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       // These requests never reach the hooks.
       void reply.header('x-correlation-id', correlationIdOf(request.headers));
@@ -81,7 +83,7 @@ export async function createHttpService({
     void reply.header('cache-control', 'no-store');
     done();
   });
-  answerOtherMethods(server, { maxParamLength });
+  answerOtherMethods(server, routerOptions);
   // Not a controller: what every service has is no part of an API's description.
   server.get(problemPagePath, (_request, reply) => reply.type('text/html; charset=utf-8').send(renderProblemPage()));
   const options: Pick<NestApplicationOptions, 'logger' | 'abortOnError'> = {

@@ -155,6 +155,18 @@ describe('an HTTP service', () => {
     expect((await app.inject({ method: 'DELETE', url: '/notes/counts' })).statusCode).toBe(204);
   });
 
+  it('takes an address with a slash at its end for the one without', async () => {
+    expect((await app.inject('/notes/count/?x=1')).json()).toEqual({ count: 2 });
+    expect((await app.inject('/healthz/')).statusCode).toBe(200);
+    expect((await app.inject({ method: 'DELETE', url: '/notes/7/' })).statusCode).toBe(204);
+    expect(lines.filter(({ event }) => event === 'note.removed')).toHaveLength(1);
+    const other = await app.inject({ method: 'DELETE', url: '/notes/count/' });
+    expect([other.statusCode, other.headers['allow']]).toEqual([405, 'GET, HEAD']);
+    expect((await app.inject({ method: 'PUT', url: '/notes/' })).headers['allow']).toBe('POST');
+    expect((await app.inject('/nowhere/')).statusCode).toBe(404);
+    expect(lines.filter(({ event }) => event === 'note.removed')).toHaveLength(1);
+  });
+
   it('answers no HEAD where there is GET alone', async () => {
     const answer = await app.inject({ method: 'HEAD', url: '/notes/live' });
     expect([answer.statusCode, answer.headers['allow']]).toEqual([405, 'GET']);

@@ -90,8 +90,8 @@ export const problemCatalogue = {
   },
   unsupported_media_type: {
     status: 415,
-    title: 'The media type of the body is not supported',
-    when: 'the body is not JSON',
+    title: 'The body is in a form that is not supported',
+    when: 'the body is not JSON in UTF-8, or is compressed (then with `Accept-Encoding`)',
   },
   rate_limited: {
     status: 429,
