@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { drain } from './drain.js';
 import { feeds } from './feeds.js';
 import { rateLimit } from './rate-limit.js';
+import { retention } from './retention.js';
 import { rollups } from './rollups.js';
 import type { Measurement } from './measurement.js';
 import { streams } from './streams.js';
@@ -13,11 +14,12 @@ const benchmarks: Readonly<Record<string, () => Promise<readonly Measurement[]>>
   drain,
   feeds,
   'rate-limit': rateLimit,
+  retention,
   rollups,
   streams,
 };
 
-/** `npm run bench -- drain|feeds|rate-limit|rollups|streams [--save]`: prints the figures; with `--save` keeps them in test/bench/results. */
+/** `npm run bench -- drain|feeds|rate-limit|retention|rollups|streams [--save]`: prints the figures; with `--save` keeps them in test/bench/results. */
 const [name = '', ...flags] = process.argv.slice(2);
 const benchmark = benchmarks[name];
 if (!benchmark) {

@@ -31,7 +31,7 @@ const projectionMaxOrgs = 64;
 /** How far the rollups stay behind an idle log; answers are exact all the same. */
 const projectionGatherMs = 100;
 /** Half of the minute within which an entry leaves, so that one failed sweep does not make it late. */
-const retentionJob = { intervalMs: 30_000, maxEntriesPerBatch: 1_000, maxOrgsPerPage: 1_000 };
+const retentionJob = { intervalMs: 30_000, maxEntriesPerBatch: 2_000, maxOrgsPerPage: 1_000 };
 
 /** The service, ready to start: HTTP and relay, over its own connections. */
 export class QueryService {

@@ -7,7 +7,7 @@ export interface RetentionJobOptions {
   readonly retention: Retention;
   /** How long it waits when nothing is past its time; an entry leaves within this and the time that its batch takes. */
   readonly intervalMs: number;
-  /** Entries of an org that are erased in one transaction, during which nothing is appended to the org. */
+  /** Entries of an org that are erased in one transaction; at its end appends to the org wait for a moment. */
   readonly maxEntriesPerBatch: number;
   /** Orgs that are asked for at a time. */
   readonly maxOrgsPerPage: number;

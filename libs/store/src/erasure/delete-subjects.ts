@@ -1,31 +1,36 @@
+import type { OrgId } from '@activity-log/activity';
 import type { LogTransaction } from '../append/log-transaction.js';
-import { timelineKeysOf } from '../timeline-key.js';
+import { timelineKeysOf, type TimelineKey } from '../timeline-key.js';
 import type { ErasableEntry } from './select-erasable-entries.js';
 
-/** Takes entries out of their timelines and uncounts them there, in one statement: the inverse of `insertSubjects`. */
-export async function deleteSubjects(tx: LogTransaction, entries: readonly ErasableEntry[]): Promise<void> {
+/** How many entries left a timeline of one visibility. */
+export interface UncountedSubject extends TimelineKey {
+  readonly customerVisible: boolean;
+  readonly entries: string;
+}
+
+/** Takes entries out of their timelines: the inverse of `insertSubjects`, but for the counts that are returned. */
+export async function deleteSubjects(
+  tx: LogTransaction,
+  org: OrgId,
+  entries: readonly ErasableEntry[],
+): Promise<readonly UncountedSubject[]> {
   const rows = entries.flatMap((entry) => timelineKeysOf(entry.activity.subjects).map((key) => ({ ...key, entry })));
-  await tx.query(
+  return tx.query(
     `with gone as (
        delete from activity_subject as subject
-        using unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[], $6::bigint[])
-           as place (org, datatype, owner_id, customer_visible, occurred_at, position)
-        where subject.org = place.org and subject.datatype = place.datatype and subject.owner_id = place.owner_id
+        using unnest($2::text[], $3::text[], $4::boolean[], $5::timestamptz[], $6::bigint[])
+           as place (datatype, owner_id, customer_visible, occurred_at, position)
+        where subject.org = $1::text and subject.datatype = place.datatype and subject.owner_id = place.owner_id
           and subject.customer_visible = place.customer_visible and subject.occurred_at = place.occurred_at
           and subject.position = place.position
-       returning subject.org, subject.datatype, subject.owner_id, subject.customer_visible
-     ), uncounted as materialized (
-       select org, datatype, owner_id, customer_visible, count(*) as entries
-         from gone
-        group by org, datatype, owner_id, customer_visible
-     ), emptied as (
-       delete from subject_counter as counter using uncounted where ${sameCounter} and counter.entries <= uncounted.entries
+       returning subject.datatype, subject.owner_id, subject.customer_visible
      )
-     update subject_counter as counter set entries = counter.entries - uncounted.entries
-       from uncounted
-      where ${sameCounter} and counter.entries > uncounted.entries`,
+     select datatype, owner_id as "ownerId", customer_visible as "customerVisible", count(*) as entries
+       from gone
+      group by datatype, owner_id, customer_visible`,
     [
-      rows.map(({ entry }) => entry.activity.org),
+      org,
       rows.map(({ datatype }) => datatype),
       rows.map(({ ownerId }) => ownerId),
       rows.map(({ entry }) => entry.activity.visibility === 'customer'),
@@ -35,6 +40,33 @@ export async function deleteSubjects(tx: LogTransaction, entries: readonly Erasa
   );
 }
 
+/** Uncounts what {@link deleteSubjects} took out. The counts are written by appends as well: call it under the head's lock. */
+export async function uncountSubjects(
+  tx: LogTransaction,
+  org: OrgId,
+  uncounted: readonly UncountedSubject[],
+): Promise<void> {
+  await tx.query(
+    `with uncounted as materialized (
+       select datatype, owner_id, customer_visible, entries
+         from unnest($2::text[], $3::text[], $4::boolean[], $5::bigint[])
+           as uncounted (datatype, owner_id, customer_visible, entries)
+     ), emptied as (
+       delete from subject_counter as counter using uncounted where ${sameCounter} and counter.entries <= uncounted.entries
+     )
+     update subject_counter as counter set entries = counter.entries - uncounted.entries
+       from uncounted
+      where ${sameCounter} and counter.entries > uncounted.entries`,
+    [
+      org,
+      uncounted.map(({ datatype }) => datatype),
+      uncounted.map(({ ownerId }) => ownerId),
+      uncounted.map(({ customerVisible }) => customerVisible),
+      uncounted.map(({ entries }) => entries),
+    ],
+  );
+}
+
 const sameCounter = `
-  counter.org = uncounted.org and counter.datatype = uncounted.datatype and counter.owner_id = uncounted.owner_id
+  counter.org = $1::text and counter.datatype = uncounted.datatype and counter.owner_id = uncounted.owner_id
   and counter.customer_visible = uncounted.customer_visible`;

@@ -2,10 +2,10 @@ import type { Position } from '@activity-log/activity';
 import type { LogTransaction } from '../append/log-transaction.js';
 import { deleteChangedFields } from './delete-changed-fields.js';
 import { deleteErasedComments } from './delete-erased-comments.js';
-import { deleteSubjects } from './delete-subjects.js';
+import { deleteSubjects, uncountSubjects } from './delete-subjects.js';
 import { forgetAnswers } from './forget-answers.js';
 import { heldEntries } from './held-entries.js';
-import type { ErasureGround } from './lock-erasure.js';
+import { lockErasedHead, type ErasureGround } from './lock-erasure.js';
 import { nullContent } from './null-content.js';
 import { selectErasableEntries } from './select-erasable-entries.js';
 import { uncountPositions } from './uncount-positions.js';
@@ -37,11 +37,14 @@ export async function eraseActivities(
   const erased = leaving.map(({ position }) => position);
   if (leaving.length > 0) {
     await uncountPositions(tx, ground, erased);
-    await deleteSubjects(tx, leaving);
+    const uncounted = await deleteSubjects(tx, ground.org, leaving);
     await deleteChangedFields(tx, ground.org, erased);
-    await deleteErasedComments(tx, ground.org, leaving);
     await forgetAnswers(tx, ground.org, leaving);
     await nullContent(tx, ground.org, erased);
+    // Only from here on do appends to the org wait.
+    await lockErasedHead(tx, ground.org);
+    await uncountSubjects(tx, ground.org, uncounted);
+    await deleteErasedComments(tx, ground.org, leaving);
   }
   return {
     erased,

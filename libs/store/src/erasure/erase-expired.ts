@@ -1,7 +1,10 @@
 import type { OrgId, Position } from '@activity-log/activity';
 import type { LogTransaction } from '../append/log-transaction.js';
+import { countPositions } from '../rollup/count-positions.js';
+import { actAs } from './act-as.js';
+import { PlanChanged } from './erasure-errors.js';
 import { eraseActivities } from './erase-activities.js';
-import { lockErasure, type ErasureGround } from './lock-erasure.js';
+import { lockErasedHead, lockErasure, type ErasureGround } from './lock-erasure.js';
 import {
   deletePassedOver,
   endReview,
@@ -26,17 +29,39 @@ export interface ExpiryBatch {
   readonly erased: number;
 }
 
+/** Entries that a batch counts at the most, before it erases. */
+const maxCountedPerBatch = 5_000;
+
 const nothing: ExpiryBatch = { passed: 0, erased: 0 };
 
-/** One batch of an org, those first that a hold kept before. Acts as `activity_eraser`. Throws ErasureTooEarly. */
+/**
+ * One batch of an org, those first that a hold kept before. Acts as `activity_eraser`. Throws ErasureTooEarly, and PlanChanged
+ * when the org has come to another plan meanwhile: then nothing must be committed.
+ */
 export async function eraseExpired(tx: LogTransaction, org: OrgId, expiry: Expiry): Promise<ExpiryBatch> {
   if (!(await claim(tx, org))) return nothing;
-  const ground = await lockErasure(tx, org);
-  if (ground?.plan !== 'standard') return nothing;
+  const locked = await lockErasure(tx, org);
+  if (locked?.plan !== 'standard') return nothing;
+  const ground = { ...locked, projected: await countMeanwhile(tx, locked) };
   const reviewed = await selectReview(tx, org);
-  return reviewed === undefined
-    ? eraseBehindHorizon(tx, ground, expiry)
-    : eraseReleased(tx, ground, { ...expiry, reviewed });
+  const batch =
+    reviewed === undefined
+      ? await eraseBehindHorizon(tx, ground, expiry)
+      : await eraseReleased(tx, ground, { ...expiry, reviewed });
+  // Appends go on beside an erasure, and one of them may have said so meanwhile.
+  if ((await lockErasedHead(tx, org)) !== 'standard') throw new PlanChanged();
+  return batch;
+}
+
+/**
+ * Counts what was appended, in the place of the projectors: batch upon batch holds the projection, and they stand aside where
+ * it is held (measured: 59,000 entries uncounted after 15 s, and totals are exact up to 20,000).
+ */
+async function countMeanwhile(tx: LogTransaction, { org, projected, size }: ErasureGround): Promise<Position> {
+  await actAs(tx, 'activity_projector');
+  const counted = await countPositions(tx, { org, after: projected, upTo: size, maxRows: maxCountedPerBatch });
+  await actAs(tx, 'activity_eraser');
+  return counted;
 }
 
 /** Two processes do not wait for each other; the loser goes on with other orgs. */

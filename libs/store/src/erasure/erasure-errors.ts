@@ -22,3 +22,14 @@ export class ErasureTooEarly extends Error {
     this.name = 'ErasureTooEarly';
   }
 }
+
+/** The org has left the plan `standard` while what is past its time was erased. Nothing of the call was done. */
+export class PlanChanged extends Error {
+  readonly code = 'plan_changed';
+  readonly retry = 'never';
+
+  constructor() {
+    super('the org has come to another plan');
+    this.name = 'PlanChanged';
+  }
+}

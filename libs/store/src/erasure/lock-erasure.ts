@@ -1,14 +1,16 @@
 import { toPosition, type OrgId, type Position } from '@activity-log/activity';
 import type { LogTransaction } from '../append/log-transaction.js';
 import { ErasureTooEarly } from './erasure-errors.js';
-import { erasureLockKey } from './erasure-lock-key.js';
+import { erasureLockKey, erasureTurnKey } from './erasure-lock-key.js';
 import type { Plan } from './plan.js';
 
-/** An org whose head and projection are locked until the transaction ends: nothing is appended, counted, held or erased meanwhile. */
+/** An org whose projection is locked until the transaction ends: nothing is counted, held or erased meanwhile but by it. */
 export interface ErasureGround {
   readonly org: OrgId;
   readonly plan: Plan;
   readonly horizon: Position;
+  /** The last position of its log, which goes on to grow. */
+  readonly size: Position;
   /** The last position that the rollups count. */
   readonly projected: Position;
   /** The last position that is on the activities topic. */
@@ -16,8 +18,17 @@ export interface ErasureGround {
 }
 
 /**
- * Locks an org for an erasure, the head before the projection as a rebuild does. Undefined for an org without a log.
- * Throws ErasureTooEarly while a rebuild of the org runs: it has read what would be erased. Acts as `activity_eraser`.
+ * Waits until nobody else erases from an org or places a hold in it, and keeps others from it until the transaction ends.
+ * Whoever appends in a transaction that erases takes it first: an erasure locks the head behind everything else.
+ */
+export async function takeErasureTurn(tx: LogTransaction, org: OrgId): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1::text, 0))', [erasureTurnKey(org)]);
+}
+
+/**
+ * Locks an org for an erasure, but not its head: entries are appended to it while others are erased. Undefined for an org
+ * without a log. Throws ErasureTooEarly while a rebuild of the org runs: it has read what would be erased.
+ * Acts as `activity_eraser`.
  */
 export async function lockErasure(tx: LogTransaction, org: OrgId): Promise<ErasureGround | undefined> {
   const [lock]: { locked: boolean }[] = await tx.query(
@@ -25,8 +36,9 @@ export async function lockErasure(tx: LogTransaction, org: OrgId): Promise<Erasu
     [erasureLockKey(org)],
   );
   if (!lock?.locked) throw new ErasureTooEarly('rebuilding');
-  const [head]: { plan: Plan; horizon: string }[] = await tx.query(
-    'select plan, horizon from org_head where org = $1::text for update',
+  await takeErasureTurn(tx, org);
+  const [head]: { plan: Plan; horizon: string; size: string }[] = await tx.query(
+    'select plan, horizon, size from org_head where org = $1::text',
     [org],
   );
   const cursors = head && ((await lockCursors(tx, org)) ?? (await createAndLockCursors(tx, org)));
@@ -35,10 +47,20 @@ export async function lockErasure(tx: LogTransaction, org: OrgId): Promise<Erasu
       org,
       plan: head.plan,
       horizon: toPosition(head.horizon),
+      size: toPosition(head.size),
       projected: toPosition(cursors.position),
       relayed: toPosition(cursors.relayed),
     }
   );
+}
+
+/**
+ * Locks the head of an org as an append does, at the end of an erasure, for what appends write as well; the plan that the org
+ * is on by now. Undefined for an org without a log.
+ */
+export async function lockErasedHead(tx: LogTransaction, org: OrgId): Promise<Plan | undefined> {
+  const rows: { plan: Plan }[] = await tx.query('select plan from org_head where org = $1::text for update', [org]);
+  return rows[0]?.plan;
 }
 
 interface CursorRow {

@@ -4,6 +4,7 @@ import type { LogTransaction } from '../append/log-transaction.js';
 import { sqlFaultOf } from '../sqlstate.js';
 import { StoreUnavailable } from '../store-errors.js';
 import type { Plan } from './plan.js';
+import { takeErasureTurn } from './lock-erasure.js';
 import { beginReview, deleteHold, insertHold, type HoldScope } from './placed-holds.js';
 import { selectOrgState } from './select-org-state.js';
 
@@ -47,7 +48,7 @@ export class OrgCustodian {
 
   /** Keeps the entries of an org, or those about a record, from every erasure that begins later. False when a hold is there already. */
   placeHold(org: OrgId, scope: HoldScope): Promise<boolean> {
-    return this.#underHead(org, (tx) => insertHold(tx, org, scope));
+    return this.#betweenErasures(org, (tx) => insertHold(tx, org, scope));
   }
 
   /**
@@ -55,7 +56,7 @@ export class OrgCustodian {
    * False when there is none.
    */
   liftHold(org: OrgId, scope: HoldScope): Promise<boolean> {
-    return this.#underHead(org, async (tx) => {
+    return this.#betweenErasures(org, async (tx) => {
       const lifted = await deleteHold(tx, org, scope);
       if (lifted) await beginReview(tx, org);
       return lifted;
@@ -63,10 +64,10 @@ export class OrgCustodian {
   }
 
   /** An erasure either is over when a hold is placed, or sees it. */
-  async #underHead(org: OrgId, work: (tx: LogTransaction) => Promise<boolean>): Promise<boolean> {
+  async #betweenErasures(org: OrgId, work: (tx: LogTransaction) => Promise<boolean>): Promise<boolean> {
     try {
       return await this.#custodian.transaction(async (tx) => {
-        await tx.query('select from org_head where org = $1::text for update', [org]);
+        await takeErasureTurn(tx, org);
         return work(tx);
       });
     } catch (error) {

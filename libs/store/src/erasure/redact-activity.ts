@@ -12,7 +12,7 @@ import type { LogTransaction } from '../append/log-transaction.js';
 import { actAs } from './act-as.js';
 import { eraseActivities } from './erase-activities.js';
 import { ErasureTooEarly, HeldByLaw } from './erasure-errors.js';
-import { lockErasure } from './lock-erasure.js';
+import { lockErasure, takeErasureTurn } from './lock-erasure.js';
 
 /** An activity that has its content. */
 export interface RedactableActivity {
@@ -50,6 +50,7 @@ export async function redactActivity(
   tx: LogTransaction,
   { position, activity }: { readonly position: Position; readonly activity: Activity },
 ): Promise<boolean> {
+  await takeErasureTurn(tx, activity.org);
   const [outcome] = await appendActivities(tx, [activity]);
   if (outcome?.kind !== 'appended') return false;
   await actAs(tx, 'activity_eraser');

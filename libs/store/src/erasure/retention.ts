@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { sqlFaultOf } from '../sqlstate.js';
 import { StoreUnavailable } from '../store-errors.js';
 import { eraseExpired, type Expiry, type ExpiryBatch } from './erase-expired.js';
-import { ErasureTooEarly } from './erasure-errors.js';
+import { ErasureTooEarly, PlanChanged } from './erasure-errors.js';
 import { selectDueOrgs } from './select-due-orgs.js';
 
 /** What retention does to the logs. Several processes may do it at once: each org is one's at a time. */
@@ -31,7 +31,7 @@ export class Retention {
     try {
       return await this.#orUnavailable(() => this.#eraser.transaction((tx) => eraseExpired(tx, org, expiry)));
     } catch (error) {
-      if (error instanceof ErasureTooEarly) return { passed: 0, erased: 0 };
+      if (error instanceof ErasureTooEarly || error instanceof PlanChanged) return { passed: 0, erased: 0 };
       throw error;
     }
   }
@@ -40,7 +40,7 @@ export class Retention {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof ErasureTooEarly) throw error;
+      if (error instanceof ErasureTooEarly || error instanceof PlanChanged) throw error;
       throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
     }
   }

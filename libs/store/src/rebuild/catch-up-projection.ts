@@ -1,7 +1,6 @@
 import { toPosition, type OrgId, type Position } from '@activity-log/activity';
 import type { EntityManager } from 'typeorm';
-import { advanceProjection } from '../rollup/advance-projection.js';
-import { rollUpPositions } from '../rollup/roll-up-positions.js';
+import { countPositions } from '../rollup/count-positions.js';
 import { onLiveTables } from './live-tables.js';
 
 /** Up to where an org is to be counted, and how many entries of it in one transaction. */
@@ -23,12 +22,7 @@ export async function catchUpProjection(
   do {
     counted = await session.transaction(async (tx) => {
       const after = await lockProjection(tx, org);
-      const end = after + BigInt(maxRowsPerTransaction);
-      const range = { org, after, upTo: toPosition(end < upTo ? end : upTo) };
-      if (range.upTo <= after) return after;
-      await onLiveTables(tx, () => rollUpPositions(tx, range));
-      await advanceProjection(tx, { org, position: range.upTo });
-      return range.upTo;
+      return onLiveTables(tx, () => countPositions(tx, { org, after, upTo, maxRows: maxRowsPerTransaction }));
     });
   } while (counted < upTo);
   return counted;

@@ -7,12 +7,13 @@ export async function liveSchema(session: EntityManager): Promise<string> {
 }
 
 /** Does something to the live tables, by statements that name no schema, in a transaction of a session that has shadow tables. */
-export async function onLiveTables(tx: EntityManager, work: () => Promise<void>): Promise<void> {
+export async function onLiveTables<T>(tx: EntityManager, work: () => Promise<T>): Promise<T> {
   const [before]: { path: string }[] = await tx.query(`select current_setting('search_path') as path`);
   // Where it is not named, the session's own schema comes first.
   await setSearchPath(tx, `${await liveSchema(tx)}, pg_temp`);
-  await work();
+  const done = await work();
   await setSearchPath(tx, before?.path ?? '');
+  return done;
 }
 
 async function setSearchPath(tx: EntityManager, path: string): Promise<void> {

@@ -1,10 +1,9 @@
-import { toPosition, type OrgId } from '@activity-log/activity';
+import type { OrgId } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import { sqlFaultOf } from '../sqlstate.js';
 import { StoreUnavailable } from '../store-errors.js';
-import { advanceProjection } from './advance-projection.js';
 import { claimProjection } from './claim-projection.js';
-import { rollUpPositions } from './roll-up-positions.js';
+import { countPositions } from './count-positions.js';
 import { selectProjectionLag } from './select-projection-lag.js';
 import { selectUnprojectedOrgs } from './select-unprojected-orgs.js';
 
@@ -52,12 +51,8 @@ export class Projection {
   async #projectOrg(org: OrgId, maxRows: number): Promise<number> {
     return this.#projector.transaction(async (tx) => {
       const claim = await claimProjection(tx, org);
-      // The size may be older than the cursor: it was read before the lock.
-      if (!claim || claim.size <= claim.position) return 0;
-      const end = claim.position + BigInt(maxRows);
-      const upTo = toPosition(end < claim.size ? end : claim.size);
-      await rollUpPositions(tx, { org, after: claim.position, upTo });
-      await advanceProjection(tx, { org, position: upTo });
+      if (!claim) return 0;
+      const upTo = await countPositions(tx, { org, after: claim.position, upTo: claim.size, maxRows });
       return Number(upTo - claim.position);
     });
   }
