@@ -59,7 +59,9 @@ export async function lockErasure(tx: LogTransaction, org: OrgId): Promise<Erasu
  * is on by now. Undefined for an org without a log.
  */
 export async function lockErasedHead(tx: LogTransaction, org: OrgId): Promise<Plan | undefined> {
-  const rows: { plan: Plan }[] = await tx.query('select plan from org_head where org = $1::text for update', [org]);
+  const rows: { plan: Plan }[] = await tx.query('select plan from org_head where org = $1::text for no key update', [
+    org,
+  ]);
   return rows[0]?.plan;
 }
 
