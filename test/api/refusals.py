@@ -27,6 +27,10 @@ EXPECTED_REFUSALS = [
     # What the types of the catalogue require is in the description of the topics.
     ("invalid_request", "datatype", r"the (datatype of the )?first subject of \w+ is .*"),
     ("invalid_request", r"changes|metadata\.\w+", r"\w+ needs .*"),
+    # Who asks, and when.
+    ("invalid_request", "type", "must be one that people log, .*|must not say that the .*"),
+    ("invalid_request", "changes", "must not be there: people log no changes .*"),
+    ("invalid_request", "timestamp", "must not be more than 24 hours ahead"),
     # JSON of any shape, whose texts and numbers are bounded nevertheless.
     ("invalid_request", r"(changes|metadata)(\..*|)", r"a text holds the character U\+0000"),
     (

@@ -59,6 +59,7 @@ export {
   type CatalogueRow,
   type CatalogueType,
   type FirstSubject,
+  type LoggedBy,
   type RequiredPart,
 } from './type-catalogue.js';
 export { planUndo, type FieldUndo, type UndoPlan } from './undo-plan.js';

@@ -11,6 +11,9 @@ export type RequiredPart =
   | { readonly kind: 'change-on'; readonly field: string }
   | { readonly kind: 'metadata'; readonly key: string };
 
+/** Who tells the log: `system` are the programs that saw it happen, `anyone` are people as well. */
+export type LoggedBy = 'system' | 'anyone';
+
 /** One row of the catalogue: the single source of validation, API types and docs. */
 export interface CatalogueEntry {
   /** The activity type, A's spelling. */
@@ -20,6 +23,7 @@ export interface CatalogueEntry {
   readonly firstSubject: FirstSubject;
   readonly required: readonly RequiredPart[];
   readonly visibility: Visibility;
+  readonly loggedBy: LoggedBy;
   /** What happened, as a sentence for the docs. */
   readonly description: string;
 }
@@ -45,6 +49,8 @@ const row = <const T extends string, S extends FirstSubject, P extends RequiredP
     readonly first: S;
     readonly required?: readonly P[];
     readonly visibility: Visibility;
+    /** `system` when absent. */
+    readonly loggedBy?: LoggedBy;
     readonly description: string;
   },
 ): Row<T, S, P> => ({
@@ -53,6 +59,7 @@ const row = <const T extends string, S extends FirstSubject, P extends RequiredP
   firstSubject: rest.first,
   required: rest.required ?? [],
   visibility: rest.visibility,
+  loggedBy: rest.loggedBy ?? 'system',
   description: rest.description,
 });
 
@@ -162,13 +169,24 @@ export const typeCatalogue = [
     visibility: 'staff',
     description: 'An automation ran on a record.',
   }),
-  row('call_logged', 'call.logged', { first: any, visibility: 'staff', description: 'A call was logged by hand.' }),
+  row('call_logged', 'call.logged', {
+    first: any,
+    visibility: 'staff',
+    loggedBy: 'anyone',
+    description: 'A call was logged by hand.',
+  }),
   row('meeting_held', 'meeting.held', {
     first: any,
     visibility: 'staff',
+    loggedBy: 'anyone',
     description: 'A meeting was logged by hand.',
   }),
-  row('note_added', 'note.added', { first: any, visibility: 'staff', description: 'A note was pinned to a record.' }),
+  row('note_added', 'note.added', {
+    first: any,
+    visibility: 'staff',
+    loggedBy: 'anyone',
+    description: 'A note was pinned to a record.',
+  }),
 ] as const;
 
 /** A row of the catalogue with its literal types. */
@@ -186,7 +204,7 @@ export const activityTypePattern = /^[a-z][a-z0-9_]{0,63}$/;
 // The last part may be empty: a custom type may end with its last underscore.
 const apiTypePattern = /^[a-z][a-z0-9_]*\.[a-z0-9_]*$/;
 
-/** A type outside the catalogue: any subject, nothing required, seen by staff only. */
+/** A type outside the catalogue: any subject, nothing required, seen by staff only, logged by anyone. */
 function customEntry(type: string): CatalogueEntry {
   return {
     type,
@@ -194,6 +212,7 @@ function customEntry(type: string): CatalogueEntry {
     firstSubject: any,
     required: [],
     visibility: 'staff',
+    loggedBy: 'anyone',
     description: 'A custom activity.',
   };
 }

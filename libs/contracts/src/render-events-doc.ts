@@ -42,13 +42,14 @@ function typesSection(): string {
     firstSubjectText(row.firstSubject),
     row.required.map(requiredText).join(', '),
     row.visibility,
+    row.loggedBy,
     row.description,
   ]);
   return `## Types
 
-${markdownTable(['activity type', 'API type', 'first subject', 'required', 'seen by', 'meaning'], rows)}
+${markdownTable(['activity type', 'API type', 'first subject', 'required', 'seen by', 'logged by', 'meaning'], rows)}
 
-Both spellings are accepted wherever a type is read. \`customer\` means that the customer sees it as well as staff. Any other type of the form \`[a-z][a-z0-9_]{0,63}\` is a custom one: any first subject, nothing required, seen by staff; its API spelling has a dot for the last underscore.`;
+Both spellings are accepted wherever a type is read. \`customer\` means that the customer sees it as well as staff. \`system\` means that programs log it, by an event or over REST, and people cannot: \`POST /crm/activity/manage\` refuses it of them, and any \`changes\`. Any other type of the form \`[a-z][a-z0-9_]{0,63}\` is a custom one: any first subject, nothing required, seen by staff, logged by anyone; its API spelling has a dot for the last underscore.`;
 }
 
 function incomingSection(): string {

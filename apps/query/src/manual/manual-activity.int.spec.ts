@@ -21,11 +21,13 @@ describe('a manual activity', () => {
   let ground: QueryGround;
   let query: QueryUnderTest;
   let sarah: string;
+  let program: string;
 
   beforeAll(async () => {
     ground = await createQueryGround();
     query = await startQuery(ground);
     sarah = await ground.issuer.token();
+    program = await ground.issuer.token({ kind: 'service' });
   });
 
   afterAll(async () => {
@@ -98,7 +100,7 @@ describe('a manual activity', () => {
   });
 
   it('has the time, the changes and the further subjects of its body', async () => {
-    const activity = await logged({
+    const body = {
       ...call,
       type: 'deal.reviewed',
       name: 'Ada',
@@ -106,7 +108,8 @@ describe('a manual activity', () => {
       changes: [{ field: 'stage', from: null, to: { name: 'won', score: 0.5 } }],
       subjects: [{ datatype: 'deal', ownerId: 'D-1', name: 'Big deal' }],
       summary: null,
-    });
+    };
+    const activity = await logged(body, { authorization: `Bearer ${program}` });
     expect(activity).toMatchObject({
       type: 'deal_reviewed',
       timestamp: '2026-11-20T08:00:00.123456Z',
@@ -173,7 +176,7 @@ describe('a manual activity', () => {
       'subjects',
     ],
   ])('is refused with %s, which is named', async (_, body, path) => {
-    const response = await post(body);
+    const response = await post(body, { authorization: `Bearer ${program}` });
     const { code, errors } = (await response.json()) as { code: string; errors: { path: string }[] };
     expect([response.status, code, errors.map((error) => error.path)]).toEqual([
       400,
@@ -207,7 +210,8 @@ describe('a manual activity', () => {
 
   it('keeps every key of metadata and changed values, also those that every object inherits', async () => {
     const value = { valueOf: 1, toString: { isPrototypeOf: null }, hasOwnProperty: [{ toLocaleString: 'x' }] };
-    const activity = await logged({ ...call, metadata: value, changes: [{ field: 'a', from: value, to: [value] }] });
+    const body = { ...call, metadata: value, changes: [{ field: 'a', from: value, to: [value] }] };
+    const activity = await logged(body, { authorization: `Bearer ${program}` });
     expect(JSON.stringify([activity['metadata'], activity['changes']])).toBe(
       canonicalJson([value, [{ field: 'a', from: value, to: [value] }]]),
     );

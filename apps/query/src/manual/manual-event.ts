@@ -12,6 +12,7 @@ import type { FieldChangeInput, SubjectInput } from '@activity-log/contracts';
 import { ProblemError, type ProblemPart } from '@activity-log/platform';
 import type { Principal } from '../auth/principal.js';
 import { actorOf } from './actor-of.js';
+import { manualBreaches } from './manual-breaches.js';
 import type { ManualActivityBody } from './manual-activity-body.js';
 import { reservedPrefixes } from './reserved-types.js';
 
@@ -28,7 +29,8 @@ export const manualSource = '/crm/activity/manage';
 
 /**
  * The event that a valid body stands for. Its metadata is the body's alone: behind a proxy the address and agent of the
- * request are not the person's, so they are not added. Throws a ProblemError `invalid_request` for what its type does not allow.
+ * request are not the person's, so they are not added. Throws a ProblemError `invalid_request` for what its type or its principal
+ * does not allow.
  */
 export function manualEvent(
   body: ManualActivityBody,
@@ -50,6 +52,7 @@ export function manualEvent(
     ...(body.metadata ? { metadata: body.metadata } : {}),
     ...(correlationId === undefined ? {} : { correlationId }),
   };
+  refuse(manualBreaches(event, { principal, nowMicros: instantOfDate(now).micros }));
   refuse(catalogueBreaches(event).map(({ path, rule }) => ({ path: path.replace(/^subjects\.0\./, ''), rule })));
   return event;
 }
@@ -63,7 +66,7 @@ function manualType(spelling: string): string {
   }
   if (reservedPrefixes.some((prefix) => type.startsWith(prefix))) {
     throw invalid([
-      { path: 'type', rule: `must not begin with ${reservedPrefixes.join(' or ')}: the system writes those` },
+      { path: 'type', rule: `must not begin with ${reservedPrefixes.join(' or ')}: nobody logs those by hand` },
     ]);
   }
   return type;

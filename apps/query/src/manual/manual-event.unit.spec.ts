@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseOrgId, type DomainEvent } from '@activity-log/activity';
 import { ProblemError } from '@activity-log/platform';
 import { plainToInstance } from 'class-transformer';
-import type { UserPrincipal } from '../auth/principal.js';
+import type { Principal, UserPrincipal } from '../auth/principal.js';
 import { ManualActivityBody } from './manual-activity-body.js';
 import { manualEvent } from './manual-event.js';
 
@@ -16,11 +16,14 @@ const principal: UserPrincipal = {
 const context = { principal, eventId: 'e-1', now: new Date('2026-11-22T08:00:00.500Z') };
 const call = { type: 'call_logged', datatype: 'contact', ownerId: 'contact-abc' };
 
-const eventOf = (body: object): DomainEvent => manualEvent(plainToInstance(ManualActivityBody, body), context);
+const program: Principal = { ...principal, kind: 'service', id: 'svc_crm' };
 
-function brokenPaths(body: object): readonly string[] {
+const eventOf = (body: object, by: Principal = principal): DomainEvent =>
+  manualEvent(plainToInstance(ManualActivityBody, body), { ...context, principal: by });
+
+function brokenPaths(body: object, by?: Principal): readonly string[] {
   try {
-    eventOf(body);
+    eventOf(body, by);
     return [];
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
@@ -67,7 +70,25 @@ describe('the event of a manual activity', () => {
     ['the same record twice', { ...call, subjects: [{ datatype: 'contact', ownerId: 'contact-abc' }] }, ['subjects.0']],
     ['what its type requires missing', { ...call, type: 'email_sent' }, ['metadata.email_id']],
     ['a record its type is not about', { ...call, type: 'ticket_created' }, ['datatype']],
+    ['a time of tomorrow, and a moment', { ...call, timestamp: '2026-11-23T08:00:00.500001Z' }, ['timestamp']],
   ])('is refused for %s', (_, body, paths) => {
+    expect(brokenPaths(body, program)).toEqual(paths);
+  });
+
+  it('may be of a day ahead, to the microsecond', () => {
+    expect(brokenPaths({ ...call, timestamp: '2026-11-23T08:00:00.5Z' })).toEqual([]);
+  });
+
+  it.each([
+    ['what the system logs', { ...call, type: 'email_opened', metadata: { email_id: 'e' } }, ['type']],
+    ['the end of the record, by its datatype', { ...call, type: 'contact_deleted' }, ['type']],
+    ['changes', { ...call, changes: [{ field: 'stage', to: 'won' }] }, ['changes']],
+  ])('by a person is refused for %s, and by a program is not', (_, body, paths) => {
     expect(brokenPaths(body)).toEqual(paths);
+    expect(brokenPaths(body, program)).toEqual([]);
+  });
+
+  it('by a person may have a custom type that another datatype would be created by', () => {
+    expect(eventOf({ ...call, type: 'invoice_created' }).type).toBe('invoice_created');
   });
 });

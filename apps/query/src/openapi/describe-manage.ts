@@ -14,7 +14,9 @@ export function DescribeManage(): MethodDecorator {
     ApiOperation({
       summary: 'Log an activity by hand',
       description:
-        'A call, a meeting, a note: any type of the catalogue or one of your own. The answer means that it is committed; the next read shows it. ' +
+        'A call, a meeting, a note, or a type of your own. The answer means that it is committed; the next read shows it. ' +
+        'What the system logs by itself, and `changes`, are refused of people with 400 and named: automation acts on the former, history and undo are made of the latter. ' +
+        'Programs publish such things as events on `crm.domain-events`, or log them here with an API key or the token of a service. ' +
         'The body is read as JSON under application/json and text/plain, which is what `fetch` sends for a text body without a content type; in UTF-8, and not compressed.',
     }),
     OrgRequestHeaders(),

@@ -1,4 +1,6 @@
+import { typeCatalogue } from '@activity-log/activity';
 import { datatypeSchema, eventLimits, textSchema } from '@activity-log/contracts';
+import { maxHoursAhead } from '../manual/manual-breaches.js';
 import { reservedPrefixes } from '../manual/reserved-types.js';
 import { manualActivityExample } from './examples.js';
 import { idSchema } from './id-schema.js';
@@ -7,6 +9,11 @@ import { schemaRef } from './schema-ref.js';
 const nullable = (schema: object): object => ({ anyOf: [schema, { type: 'null' }] });
 
 const reserved = reservedPrefixes.map((prefix) => prefix.replaceAll('_', '[_.]')).join('|');
+const isReserved = (type: string): boolean => reservedPrefixes.some((prefix) => type.startsWith(prefix));
+const named = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
+const programsTypes = typeCatalogue.flatMap(({ type, loggedBy }) =>
+  loggedBy === 'system' && !isReserved(type) ? [type] : [],
+);
 
 /**
  * The JSON Schema (2020-12) of the body of `POST /crm/activity/manage`. What each type of the catalogue requires is said by the
@@ -22,7 +29,8 @@ export const manualActivitySchema = {
       pattern: `^(?!${reserved})(?=[a-z0-9_.]{1,64}$)[a-z][a-z0-9_]*([.][a-z0-9_]*)?$`,
       description:
         'In the spelling of either document: `call_logged` or `call.logged`. What the types of the catalogue require is at `/asyncapi`. ' +
-        `Types that begin with ${reservedPrefixes.map((prefix) => `\`${prefix}\``).join(', ')} are reserved.`,
+        `Programs alone log ${named(programsTypes)}, and \`<datatype>_created\` and \`<datatype>_deleted\` of the record's own datatype. ` +
+        `Nobody logs by hand what begins with ${named(reservedPrefixes)}.`,
     },
     datatype: datatypeSchema,
     ownerId: idSchema,
@@ -37,11 +45,12 @@ export const manualActivitySchema = {
       type: 'array',
       maxItems: eventLimits.maxChanges,
       items: { $ref: schemaRef('FieldChangeInput') },
+      description: 'By programs alone: what became of the data of the record.',
     }),
     timestamp: nullable({
       type: 'string',
       format: 'date-time',
-      description: 'When it happened, with an offset; now when absent.',
+      description: `When it happened, with an offset, at most ${maxHoursAhead} hours ahead; now when absent.`,
     }),
     subjects: nullable({
       type: 'array',

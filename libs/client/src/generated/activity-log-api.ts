@@ -155,7 +155,7 @@ export interface paths {
         put?: never;
         /**
          * Log an activity by hand
-         * @description A call, a meeting, a note: any type of the catalogue or one of your own. The answer means that it is committed; the next read shows it. The body is read as JSON under application/json and text/plain, which is what `fetch` sends for a text body without a content type; in UTF-8, and not compressed.
+         * @description A call, a meeting, a note, or a type of your own. The answer means that it is committed; the next read shows it. What the system logs by itself, and `changes`, are refused of people with 400 and named: automation acts on the former, history and undo are made of the latter. Programs publish such things as events on `crm.domain-events`, or log them here with an API key or the token of a service. The body is read as JSON under application/json and text/plain, which is what `fetch` sends for a text body without a content type; in UTF-8, and not compressed.
          */
         post: operations["manageUnderApi"];
         delete?: never;
@@ -375,7 +375,7 @@ export interface paths {
         put?: never;
         /**
          * Log an activity by hand
-         * @description A call, a meeting, a note: any type of the catalogue or one of your own. The answer means that it is committed; the next read shows it. The body is read as JSON under application/json and text/plain, which is what `fetch` sends for a text body without a content type; in UTF-8, and not compressed.
+         * @description A call, a meeting, a note, or a type of your own. The answer means that it is committed; the next read shows it. What the system logs by itself, and `changes`, are refused of people with 400 and named: automation acts on the former, history and undo are made of the latter. Programs publish such things as events on `crm.domain-events`, or log them here with an API key or the token of a service. The body is read as JSON under application/json and text/plain, which is what `fetch` sends for a text body without a content type; in UTF-8, and not compressed.
          */
         post: operations["manage"];
         delete?: never;
@@ -840,7 +840,7 @@ export interface components {
          *     }
          */
         ManualActivity: {
-            /** @description In the spelling of either document: `call_logged` or `call.logged`. What the types of the catalogue require is at `/asyncapi`. Types that begin with `comment_`, `activity_`, `workspace_`, `data_subject_` are reserved. */
+            /** @description In the spelling of either document: `call_logged` or `call.logged`. What the types of the catalogue require is at `/asyncapi`. Programs alone log `contact_created`, `contact_tagged`, `lead_stage_changed`, `email_sent`, `email_opened`, `email_clicked`, `email_received`, `page_visited`, `form_submitted`, `ticket_created`, `ticket_replied`, `reservation_booked`, `reservation_cancelled`, `order_placed`, `record_created`, `record_updated`, `record_deleted`, `field_changed`, `automation_triggered`, and `<datatype>_created` and `<datatype>_deleted` of the record's own datatype. Nobody logs by hand what begins with `comment_`, `activity_`, `workspace_`, `data_subject_`. */
             type: string;
             /**
              * @example contact
