@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { activityWire, type ActivityContent } from './activity-wire.js';
 import { customerView, type CustomerViewer } from './customer-view.js';
+import type { JsonObject } from './json-value.js';
 
 const ada = { datatype: 'contact', ownerId: 'ada', name: 'Ada' } as const;
 const viewer: CustomerViewer = { datatype: 'contact', ownerId: 'ada', userId: 'cus_ada' };
@@ -65,6 +67,21 @@ describe('customerView', () => {
     // The id of a record is not the id of a user, whoever chose it.
     const { user: other } = viewOf({ user: { ...user, id: 'ada' } });
     expect(other).toEqual({ id: 'ada', name: 'Ada' });
+  });
+
+  it('is the canonical text of what is left, whatever the rest of the content is', () => {
+    const values = fc.dictionary(
+      fc.string({ unit: 'binary' }),
+      fc.jsonValue({ maxDepth: 3 }),
+    ) as fc.Arbitrary<JsonObject>;
+    fc.assert(
+      fc.property(values, fc.string({ unit: 'binary' }), (value, text) => {
+        const rest = { summary: text, changes: [{ field: text, from: value, to: text }], durationSeconds: 1.5 };
+        const metadata = { ...value, kept: value };
+        const stored = { ...content, ...rest, metadata: { ...metadata, ip_address: text, user_agent: [value] } };
+        expect(customerView(activityWire(stored), viewer)).toBe(activityWire({ ...content, ...rest, metadata }));
+      }),
+    );
   });
 
   it('leaves out a part that this version does not know', () => {
