@@ -34,7 +34,7 @@ export { problemPagePath, problemType, withProblemTable } from './http/problem-p
 export { ProblemFilter } from './http/problem-filter.js';
 export { problemOf } from './http/problem-of.js';
 export { sendProblem } from './http/send-problem.js';
-export { createValidationPipe } from './http/validation-pipe.js';
+export { createValidationPipe, type ElementRule } from './http/validation-pipe.js';
 export { createLogger, type Logger, type LoggerOptions, type LogLevel } from './log/create-logger.js';
 export { LOGGER } from './log/logger-token.js';
 export { nestLogger } from './log/nest-logger.js';

@@ -1,7 +1,13 @@
 import { moduleNames } from '@activity-log/activity';
-import { datatypePattern, eventLimits, IsBoundedText } from '@activity-log/contracts';
+import { datatypePattern, eventLimits, IsBoundedText, isBoundedText, type TextRule } from '@activity-log/contracts';
+import type { ElementRule } from '@activity-log/platform';
 import { ArrayMaxSize, IsArray, IsNotIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { commentLimits } from './comment-limits.js';
+
+/** The rule of every id of a user. */
+const mentionRule: TextRule = { kind: 'id', maxLength: eventLimits.maxUserIdLength };
+
+const mentionContext: ElementRule = { elementHolds: (mention) => isBoundedText(mention, mentionRule) };
 
 /** The body of `POST /crm/activity/comment/create`. An optional part that is null counts as absent; any other part is refused. */
 export class CommentBody {
@@ -27,7 +33,11 @@ export class CommentBody {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(commentLimits.maxMentions)
-  @IsBoundedText({ kind: 'id', maxLength: commentLimits.maxMentionLength }, { each: true })
+  @IsBoundedText(mentionRule, {
+    each: true,
+    message: `each of mentions is a text of 1 to ${mentionRule.maxLength} characters without control characters`,
+    context: mentionContext,
+  })
   mentions?: string[] | null;
 
   /** The comment that this one answers; of the same record. */

@@ -6,7 +6,6 @@ export const commentLimits = Object.freeze({
   maxTextLength: eventLimits.maxSummaryLength,
   /** Mentions, repeated ones among them. */
   maxMentions: 50,
-  maxMentionLength: 128,
   maxPreviewLength: 100,
   /** Of a text that is looked up as an id; own ones have 36. */
   maxIdLength: 64,

@@ -134,10 +134,10 @@ describe('a comment', () => {
     ['an empty record id', { ownerId: '' }, 'ownerId'],
     ['a datatype in capitals', { datatype: 'Deal' }, 'datatype'],
     ['mentions that are no list', { mentions: 'user-jane' }, 'mentions'],
-    ['a mention that is no text', { mentions: [1] }, 'mentions'],
-    ['an empty mention', { mentions: [''] }, 'mentions'],
-    ['a mention of 129 characters', { mentions: ['x'.repeat(129)] }, 'mentions'],
-    ['a mention with a line break', { mentions: ['user\njane'] }, 'mentions'],
+    ['a mention that is no text', { mentions: ['user-jane', 1] }, 'mentions.1'],
+    ['an empty mention', { mentions: [''] }, 'mentions.0'],
+    ['a mention of 257 characters', { mentions: ['a', 'b', 'x'.repeat(257)] }, 'mentions.2'],
+    ['a mention with a line break', { mentions: ['user\njane'] }, 'mentions.0'],
     ['51 mentions', { mentions: Array.from({ length: 51 }, (_, i) => `user-${i}`) }, 'mentions'],
     ['a parent that is no text', { parentId: 1 }, 'parentId'],
     ['a parent that can be no comment', { parentId: 'cmt_1' }, 'parentId'],
@@ -150,8 +150,8 @@ describe('a comment', () => {
     expect(await timeline('by-resource/deal/refused')).toEqual([]);
   });
 
-  it('has up to 10,000 characters and 50 mentions of 128, and parts that are null count as absent', async () => {
-    const mentions = Array.from({ length: 50 }, (_, i) => `${i}`.padEnd(128, 'x'));
+  it('has up to 10,000 characters and 50 mentions of 256, and parts that are null count as absent', async () => {
+    const mentions = Array.from({ length: 50 }, (_, i) => `${i}`.padEnd(256, 'x'));
     const body = { datatype: 'deal', ownerId: 'limits', text: '😀'.repeat(5_000), mentions };
     const largest = await comments.created(body);
     expect(largest).toMatchObject({ text: body.text, mentions });

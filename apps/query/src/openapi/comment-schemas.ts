@@ -8,7 +8,7 @@ const id = { type: 'string', pattern: '^cmt_[0-9a-f]{32}$' };
 const mentions = {
   type: 'array',
   maxItems: commentLimits.maxMentions,
-  items: textSchema({ kind: 'id', maxLength: commentLimits.maxMentionLength }),
+  items: textSchema({ kind: 'id', maxLength: eventLimits.maxUserIdLength }),
 };
 
 /** The JSON Schemas (2020-12) of comments, by name. */
