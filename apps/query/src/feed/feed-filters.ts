@@ -1,7 +1,7 @@
-import { activityTypesNamed, type Instant } from '@activity-log/activity';
+import { activityTypesNamed } from '@activity-log/activity';
 import { ProblemError } from '@activity-log/platform';
 import type { FeedFilter } from '@activity-log/store';
-import { parseDateBound } from './date-bound.js';
+import { dateBoundOf, parseDateBound } from './date-bound.js';
 
 type FilterName = 'type' | 'types' | 'user_id' | 'from' | 'to' | 'field';
 
@@ -19,7 +19,10 @@ export const maxTypeNames = 50;
  * `invalid_date_range` for a date that is none and for a `from` after `to`.
  */
 export function feedFilters({ type, types, user_id, from, to, field }: GivenFilters): FeedFilters {
-  const range = { from: dateBound('from', from), to: dateBound('to', to) };
+  const range = {
+    from: from === undefined ? undefined : dateBoundOf('from', from),
+    to: to === undefined ? undefined : dateBoundOf('to', to),
+  };
   if (range.from && range.to && range.from.micros > range.to.micros) {
     throw new ProblemError('invalid_date_range', "The 'from' date must be before the 'to' date", {
       errors: [{ path: 'from', rule: 'must be before to' }],
@@ -48,15 +51,6 @@ export function feedFilterOf({ type, types, user_id, from, to, field }: FeedFilt
     ...(fromMicros === undefined ? {} : { fromMicros }),
     ...(toMicros === undefined ? {} : { toMicros }),
   };
-}
-
-function dateBound(path: 'from' | 'to', text: string | undefined): Instant | undefined {
-  if (text === undefined) return undefined;
-  const instant = parseDateBound(text);
-  if (instant) return instant;
-  throw new ProblemError('invalid_date_range', `The '${path}' date is not an ISO 8601 date`, {
-    errors: [{ path, rule: 'is an ISO 8601 date-time with an offset, or a date' }],
-  });
 }
 
 /** The names sorted, each once, separated by commas. */

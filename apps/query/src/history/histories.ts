@@ -2,7 +2,6 @@ import {
   assertNever,
   datatypeOf,
   diffStates,
-  parseInstant,
   VersionFold,
   type Instant,
   type OrgId,
@@ -12,6 +11,7 @@ import {
 } from '@activity-log/activity';
 import { ProblemError } from '@activity-log/platform';
 import type { HistoryReader } from '@activity-log/store';
+import { dateBoundOf } from '../feed/date-bound.js';
 import { linkHeader } from '../paging/link-header.js';
 import { listJson } from '../paging/list-json.js';
 import { listMeta, type FoundPage } from '../paging/list-meta.js';
@@ -72,7 +72,7 @@ export class Histories {
   read(request: HistoryRequest): Promise<HistoryAnswer> {
     refuseMixture(request);
     if (request.version !== undefined) return this.#numbered(request, request.version);
-    if (request.asOf !== undefined) return this.#asOf(request, instantOfParameter(request.asOf));
+    if (request.asOf !== undefined) return this.#asOf(request, dateBoundOf('as_of', request.asOf));
     return this.#page(request);
   }
 
@@ -220,14 +220,6 @@ function recordOf({ org, collection, id }: HistorySubject): HistoryRecord {
 
 function sideOf({ version, activity }: RecordVersion): object {
   return { version, activity_id: activity.id, timestamp: activity.occurredAt.text, user: activity.user };
-}
-
-function instantOfParameter(text: string): Instant {
-  const instant = parseInstant(text);
-  if (instant) return instant;
-  throw new ProblemError('invalid_date_range', 'as_of is no moment', {
-    errors: [{ path: 'as_of', rule: 'must be an RFC 3339 date-time with an offset, in the years 0001 to 9999' }],
-  });
 }
 
 /** `as_of` and `version` each pick one version: nothing of a list goes with them. */

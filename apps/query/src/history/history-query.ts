@@ -5,7 +5,7 @@ import { historyLimits } from './history-limits.js';
 
 /** The query parameters of a record's history: those of document A's lists, or one of the two that pick a version. */
 export class HistoryQuery extends TimelineQuery {
-  /** The moment at which the record is looked at: an RFC 3339 date-time with its offset. */
+  /** The moment at which the record is looked at; ISO 8601. */
   @IsOptional()
   @IsString()
   @MaxLength(64)

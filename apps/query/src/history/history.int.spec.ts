@@ -201,6 +201,9 @@ describe('the history of a record', () => {
     expect(await asOf('2026-11-20T02:59:59.999999Z')).toEqual([[1, { stage: 'open', value: 5 }]]);
     expect(await asOf('2026-11-20T05:00:00+02:00')).toEqual([[2, { stage: 'won', value: 5 }]]);
     expect(await asOf('2030-01-01T00:00:00Z')).toEqual([[3, { stage: 'won', value: 5 }]]);
+    // A date alone is its midnight in UTC.
+    expect(await asOf('2026-11-21')).toEqual(await asOf('2026-11-21T00:00:00Z'));
+    expect(await problem('/repository/history/deals/moment?as_of=2026-11-20')).toMatchObject({ status: 404 });
     expect(await problem('/repository/history/deals/moment?as_of=2026-11-20T00:59:59Z')).toMatchObject({ status: 404 });
   });
 
@@ -300,6 +303,7 @@ describe('the history of a record', () => {
   it.each([
     ['?as_of=yesterday', 'invalid_date_range', 'as_of'],
     ['?as_of=2026-11-20T00:00:00', 'invalid_date_range', 'as_of'],
+    ['?as_of=2026-02-30', 'invalid_date_range', 'as_of'],
     ['?version=0', 'invalid_request', 'version'],
     ['?version=1e1', 'invalid_request', 'version'],
     ['?version=1&as_of=2026-11-20T00:00:00Z', 'invalid_request', 'version'],

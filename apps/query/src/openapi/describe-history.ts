@@ -4,6 +4,7 @@ import { historyLimits } from '../history/history-limits.js';
 import { DescribePaging, pageHeaders, pagingOfA } from './describe-paging.js';
 import { historyExample, versionDiffExample } from './history-examples.js';
 import { correlationHeader, OrgRequestHeaders } from './headers.js';
+import { dateBound } from './filter-parameters.js';
 import { idSchema } from './id-schema.js';
 import { ProblemResponses } from './problem-responses.js';
 
@@ -53,8 +54,8 @@ export function DescribeHistory(): MethodDecorator {
     ApiQuery({
       name: 'as_of',
       required: false,
-      description: 'An RFC 3339 date-time with its offset.',
-      schema: { type: 'string', format: 'date-time', maxLength: 64, examples: ['2026-11-22T08:00:00Z'] },
+      description: 'The moment: ISO 8601 with an offset, or a date alone, which is midnight UTC.',
+      schema: dateBound,
     }),
     ApiResponse({
       status: 200,

@@ -8,7 +8,8 @@ import { idSchema } from './id-schema.js';
 /** A type in either spelling: 64 characters, of which one may be a dot. */
 const typeName = '(?=[a-z0-9_.]{1,64}(?:,|$))[a-z][a-z0-9_]*(?:[.][a-z0-9_]*)?';
 
-const dateBound = {
+/** A moment in a query, as `parseDateBound` reads it. */
+export const dateBound = {
   anyOf: [
     { type: 'string', format: 'date-time' },
     { type: 'string', format: 'date' },

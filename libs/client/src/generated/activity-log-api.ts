@@ -2759,7 +2759,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The number of one version. */
                 version?: number;
-                /** @description An RFC 3339 date-time with its offset. */
+                /** @description The moment: ISO 8601 with an offset, or a date alone, which is midnight UTC. */
                 as_of?: string;
             };
             header: {
@@ -4758,7 +4758,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The number of one version. */
                 version?: number;
-                /** @description An RFC 3339 date-time with its offset. */
+                /** @description The moment: ISO 8601 with an offset, or a date alone, which is midnight UTC. */
                 as_of?: string;
             };
             header: {

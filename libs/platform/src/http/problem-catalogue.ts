@@ -21,7 +21,7 @@ export const problemCatalogue = {
   invalid_date_range: {
     status: 400,
     title: 'The date range is not valid',
-    when: '`from`, `to` or `as_of` is no date-time with an offset, or `from` is after `to`',
+    when: '`from`, `to` or `as_of` is neither a date-time with an offset nor a date, or `from` is after `to`',
   },
   page_out_of_range: {
     status: 400,
