@@ -31,7 +31,7 @@ export function objectText(members: readonly ObjectMember[]): string {
 function endOfValue(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at += 1) {
-    switch (text[at]) {
+    switch (text.charAt(at)) {
       case quote:
         at = endOfText(text, at) - 1;
         break;
