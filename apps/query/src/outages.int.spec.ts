@@ -59,6 +59,23 @@ describe('query', () => {
     await query.stop();
   }, 20_000);
 
+  it('answers 500, not 503, for a fault of its own that trying again does not mend', async () => {
+    const query = await startQuery(ground);
+    const admin = new Client({ connectionString: ground.database.adminUrl, application_name: 'test-admin' });
+    await admin.connect();
+    await admin.query('revoke select on activity from activity_reader');
+    const response = await query.get(timeline);
+    expect([response.status, await response.json()]).toMatchObject([
+      500,
+      { code: 'internal_error', detail: 'Something went wrong here' },
+    ]);
+    expect(response.headers.get('retry-after')).toBeNull();
+    await admin.query('grant select on activity to activity_reader');
+    await admin.end();
+    expect((await query.get(timeline)).status).toBe(200);
+    await query.stop();
+  }, 20_000);
+
   it('answers 503, not 401, while it has no key set', async () => {
     const query = await startUnreadyQuery(ground, { JWKS_FILE: '', JWKS_URI: `http://${nobody}/jwks` });
     const response = await query.get(timeline);

@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
 import type { HeldApiKey } from './api-key.js';
 import { markKeyUsed } from './mark-key-used.js';
 import { selectHeldKey } from './select-held-key.js';
@@ -15,20 +14,12 @@ export class ApiKeyFinder {
   }
 
   /** The key with this digest; undefined when there is none, or it is revoked or expired. Throws StoreUnavailable. */
-  async find(digest: string): Promise<HeldApiKey | undefined> {
-    try {
-      return await selectHeldKey(this.#authenticator, digest);
-    } catch (error) {
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
+  find(digest: string): Promise<HeldApiKey | undefined> {
+    return orUnavailable(() => selectHeldKey(this.#authenticator, digest));
   }
 
   /** Keeps the time of a key's last use. Throws StoreUnavailable. */
-  async markUsed(use: { readonly digest: string; readonly at: Date }): Promise<void> {
-    try {
-      await markKeyUsed(this.#authenticator, use);
-    } catch (error) {
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
+  markUsed(use: { readonly digest: string; readonly at: Date }): Promise<void> {
+    return orUnavailable(() => markKeyUsed(this.#authenticator, use));
   }
 }

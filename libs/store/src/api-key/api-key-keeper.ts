@@ -1,7 +1,6 @@
 import type { OrgId } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
 import type { ListedApiKey, NewApiKey, Revocation } from './api-key.js';
 import { insertKey } from './insert-key.js';
 import { revokeKey } from './revoke-key.js';
@@ -18,24 +17,16 @@ export class ApiKeyKeeper {
 
   /** Stores a new key. */
   create(key: NewApiKey): Promise<void> {
-    return reachable(insertKey(this.#keeper, key));
+    return orUnavailable(() => insertKey(this.#keeper, key));
   }
 
   /** Revokes a key for ever. */
   revoke(key: { readonly org: OrgId; readonly id: string }): Promise<Revocation> {
-    return reachable(revokeKey(this.#keeper, key));
+    return orUnavailable(() => revokeKey(this.#keeper, key));
   }
 
   /** Every key that an org ever had, oldest first. */
   list(org: OrgId): Promise<readonly ListedApiKey[]> {
-    return reachable(selectKeys(this.#keeper, org));
-  }
-}
-
-async function reachable<T>(statement: Promise<T>): Promise<T> {
-  try {
-    return await statement;
-  } catch (error) {
-    throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
+    return orUnavailable(() => selectKeys(this.#keeper, org));
   }
 }

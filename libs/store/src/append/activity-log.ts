@@ -1,5 +1,6 @@
 import type { Activity, OrgId } from '@activity-log/activity';
 import { TypeORMError, type DataSource } from 'typeorm';
+import { orUnavailable } from '../or-unavailable.js';
 import { sqlFaultOf } from '../sqlstate.js';
 import { ContentRefused, StoreUnavailable } from '../store-errors.js';
 import { appendActivities } from './append-activities.js';
@@ -33,7 +34,8 @@ export class ActivityLog {
    * Appends a batch in one transaction; an outcome for each activity, in the order of the batch. Resolves after the commit.
    *
    * Throws StoreUnavailable when the database cannot do it now: then nothing of the batch is known to be stored, and the
-   * same batch may be given again (what was stored after all comes back as a duplicate).
+   * same batch may be given again (what was stored after all comes back as a duplicate). A defect counts as that too: an
+   * event is never given up for a reason that is not in the event.
    */
   async append(batch: readonly Activity[]): Promise<readonly (AppendOutcome | RefusedOutcome)[]> {
     if (batch.length === 0) return [];
@@ -49,30 +51,30 @@ export class ActivityLog {
    * Does some work in one transaction that appends to the log of `org`, and commits it. The work is done again when the
    * transaction loses a race, so it does nothing but through its transaction.
    *
-   * What the work throws takes everything back and is thrown on. Throws StoreUnavailable when the database cannot do it
-   * now, and ContentRefused when it will never take a value of the work.
+   * What the work throws takes everything back and is thrown on, and so is a defect of a statement. Throws StoreUnavailable
+   * when the database cannot do it now, and ContentRefused when it will never take a value of the work.
    */
   async transaction<T>(org: OrgId, work: (tx: LogTransaction) => Promise<T>): Promise<T> {
     let refusal: { readonly thrown: unknown } | undefined;
     try {
-      await this.#ensureOrgs([org]);
-      return await this.#retryConflicts(() =>
-        this.#dataSource.transaction(async (tx) => {
-          try {
-            return await work(tx);
-          } catch (error) {
-            // Whatever a statement throws is TypeORM's; anything else is the work's own.
-            if (!(error instanceof TypeORMError)) refusal = { thrown: error };
-            throw error;
-          }
-        }),
-      );
+      return await orUnavailable(async () => {
+        await this.#ensureOrgs([org]);
+        return this.#retryConflicts(() =>
+          this.#dataSource.transaction(async (tx) => {
+            try {
+              return await work(tx);
+            } catch (error) {
+              // Whatever a statement throws is TypeORM's; anything else is the work's own.
+              if (!(error instanceof TypeORMError)) refusal = { thrown: error };
+              throw error;
+            }
+          }),
+        );
+      });
     } catch (error) {
       if (refusal) throw refusal.thrown;
       const { kind, sqlState } = sqlFaultOf(error);
-      throw kind === 'data'
-        ? new ContentRefused(sqlState, { cause: error })
-        : new StoreUnavailable(sqlState, { cause: error });
+      throw kind === 'data' ? new ContentRefused(sqlState, { cause: error }) : error;
     }
   }
 

@@ -1,9 +1,7 @@
 import type { OrgId, Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
 import type { Comment, CommentedRecord } from './comment.js';
-import { CommentPlaceLost } from './comment-place-lost.js';
 import { selectChangedComments } from './select-changed-comments.js';
 import { selectComments } from './select-comments.js';
 
@@ -60,19 +58,16 @@ export class CommentReader {
     };
   }
 
-  async #slice(request: CommentsRequest, start: CommentPageStart): Promise<CommentSlice> {
-    try {
+  #slice(request: CommentsRequest, start: CommentPageStart): Promise<CommentSlice> {
+    return orUnavailable(() => {
       switch (start.kind) {
         case 'newer':
-          return await selectChangedComments(this.#reader, request, start.since);
+          return selectChangedComments(this.#reader, request, start.since);
         case 'older':
-          return await selectComments(this.#reader, request, { after: start });
+          return selectComments(this.#reader, request, { after: start });
         case 'page':
-          return await selectComments(this.#reader, request, { skip: (start.page - 1) * (request.limit - 1) });
+          return selectComments(this.#reader, request, { skip: (start.page - 1) * (request.limit - 1) });
       }
-    } catch (error) {
-      if (error instanceof CommentPlaceLost) throw error;
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
+    });
   }
 }

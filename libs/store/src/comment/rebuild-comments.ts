@@ -1,8 +1,7 @@
 import type { OrgId } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import { lockOrgHeads } from '../append/lock-org-heads.js';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
 import { commentSource } from './comment-source.js';
 import { insertCommentsOfLog } from './insert-comments-of-log.js';
 
@@ -12,15 +11,13 @@ import { insertCommentsOfLog } from './insert-comments-of-log.js';
  *
  * `rebuilder` acts as `activity_rebuilder`. Throws StoreUnavailable.
  */
-export async function rebuildComments(rebuilder: DataSource, org: OrgId): Promise<number> {
-  try {
-    return await rebuilder.transaction(async (tx) => {
+export function rebuildComments(rebuilder: DataSource, org: OrgId): Promise<number> {
+  return orUnavailable(() =>
+    rebuilder.transaction(async (tx) => {
       await lockOrgHeads(tx, [org]);
       await tx.query('delete from comment where org = $1::text', [org]);
       await tx.query('delete from comment_counter where org = $1::text', [org]);
       return insertCommentsOfLog(tx, { org, source: commentSource });
-    });
-  } catch (error) {
-    throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-  }
+    }),
+  );
 }

@@ -116,7 +116,7 @@ describe('the erasure of a data subject', () => {
     );
     await write([contact('ada')]);
     const request = { org, subject: contact('ada'), maxEntriesPerBatch: 3, now: new Date(), eventId: 'no' };
-    await expect(ingest.erase(request)).rejects.toMatchObject({ code: 'store_unavailable', sqlState: '42501' });
+    await expect(ingest.erase(request)).rejects.toMatchObject({ driverError: { code: '42501' } });
     expect((await left()).entries).toBe(1);
   });
 });

@@ -1,8 +1,7 @@
 import type { OrgId, Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import type { LogTransaction } from '../append/log-transaction.js';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
 import type { Plan } from './plan.js';
 import { takeErasureTurn } from './lock-erasure.js';
 import { beginReview, deleteHold, insertHold, type HoldScope } from './placed-holds.js';
@@ -38,12 +37,8 @@ export class OrgCustodian {
   }
 
   /** How an org stands, at one moment; undefined when it has no log. Throws StoreUnavailable. */
-  async state(org: OrgId): Promise<OrgState | undefined> {
-    try {
-      return await selectOrgState(this.#custodian, org);
-    } catch (error) {
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
+  state(org: OrgId): Promise<OrgState | undefined> {
+    return orUnavailable(() => selectOrgState(this.#custodian, org));
   }
 
   /** Keeps the entries of an org, or those about a record, from every erasure that begins later. False when a hold is there already. */
@@ -64,14 +59,12 @@ export class OrgCustodian {
   }
 
   /** An erasure either is over when a hold is placed, or sees it. */
-  async #betweenErasures(org: OrgId, work: (tx: LogTransaction) => Promise<boolean>): Promise<boolean> {
-    try {
-      return await this.#custodian.transaction(async (tx) => {
+  #betweenErasures(org: OrgId, work: (tx: LogTransaction) => Promise<boolean>): Promise<boolean> {
+    return orUnavailable(() =>
+      this.#custodian.transaction(async (tx) => {
         await takeErasureTurn(tx, org);
         return work(tx);
-      });
-    } catch (error) {
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
+      }),
+    );
   }
 }

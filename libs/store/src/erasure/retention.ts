@@ -1,7 +1,6 @@
 import type { OrgId } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
 import { eraseExpired, type Expiry, type ExpiryBatch } from './erase-expired.js';
 import { ErasureTooEarly, PlanChanged } from './erasure-errors.js';
 import { selectDueOrgs } from './select-due-orgs.js';
@@ -20,7 +19,7 @@ export class Retention {
    * `limit` of those behind `after`. Throws StoreUnavailable.
    */
   dueOrgs(due: { readonly before: Date; readonly after: string; readonly limit: number }): Promise<readonly OrgId[]> {
-    return this.#orUnavailable(() => selectDueOrgs(this.#eraser, due));
+    return orUnavailable(() => selectDueOrgs(this.#eraser, due));
   }
 
   /**
@@ -29,19 +28,10 @@ export class Retention {
    */
   async eraseNext(org: OrgId, expiry: Expiry): Promise<ExpiryBatch> {
     try {
-      return await this.#orUnavailable(() => this.#eraser.transaction((tx) => eraseExpired(tx, org, expiry)));
+      return await orUnavailable(() => this.#eraser.transaction((tx) => eraseExpired(tx, org, expiry)));
     } catch (error) {
       if (error instanceof ErasureTooEarly || error instanceof PlanChanged) return { passed: 0, erased: 0 };
       throw error;
-    }
-  }
-
-  async #orUnavailable<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof ErasureTooEarly || error instanceof PlanChanged) throw error;
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
     }
   }
 }

@@ -6,8 +6,7 @@ import {
   type RecordedActivity,
 } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
 import type { PageStart } from '../timeline/timeline-reader.js';
 import type { TimelineEntry } from '../timeline/timeline-request.js';
 import type { FeedRequest } from './feed-request.js';
@@ -48,7 +47,7 @@ export class FeedReader {
     { start, limit }: { readonly start: PageStart; readonly limit: number },
   ): Promise<FeedPage> {
     const visible = { ...query, ...visibleTypes(query) };
-    return this.#orUnavailable(() =>
+    return orUnavailable(() =>
       start.kind === 'newer'
         ? this.#newer(visible, { since: start.since, limit })
         : this.#older(visible, { start, limit }),
@@ -57,7 +56,7 @@ export class FeedReader {
 
   /** The activity of an id, or undefined when there is none that the reader may see. Throws StoreUnavailable. */
   async activity(id: ActivityId, by: ActivityReader): Promise<RecordedActivity | undefined> {
-    return this.#orUnavailable(() => selectActivity(this.#reader, id, by));
+    return orUnavailable(() => selectActivity(this.#reader, id, by));
   }
 
   async #older(
@@ -95,14 +94,6 @@ export class FeedReader {
       head: slice.head,
       known: slice.known,
     };
-  }
-
-  async #orUnavailable<T>(read: () => Promise<T>): Promise<T> {
-    try {
-      return await read();
-    } catch (error) {
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
   }
 }
 

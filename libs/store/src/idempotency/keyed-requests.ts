@@ -2,8 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { OrgId } from '@activity-log/activity';
 import type { ActivityLog } from '../append/activity-log.js';
 import type { LogTransaction } from '../append/log-transaction.js';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
 import { claimKey } from './claim-key.js';
 import { deleteExpiredAnswers } from './delete-expired-answers.js';
 import { keepAnswer } from './keep-answer.js';
@@ -43,11 +42,7 @@ export class KeyedRequests {
   }
 
   /** Forgets expired keys, at most `limit`; how many. Throws StoreUnavailable. */
-  async forgetExpired(limit: number): Promise<number> {
-    try {
-      return await deleteExpiredAnswers(this.#appender, limit);
-    } catch (error) {
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
+  forgetExpired(limit: number): Promise<number> {
+    return orUnavailable(() => deleteExpiredAnswers(this.#appender, limit));
   }
 }

@@ -1,8 +1,7 @@
 import type { OrgId } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import { rebuildComments } from '../comment/rebuild-comments.js';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
 import { rebuildOrg, type RebuildRequest, type RebuiltOrg } from './rebuild-org.js';
 
 /** Makes every read model again from the log, org by org, while the services run. */
@@ -15,27 +14,22 @@ export class ReadModelRebuild {
   }
 
   /** The orgs that have a log, in order, at most `limit` of those behind `after`. Throws StoreUnavailable. */
-  async orgs({ after = '', limit }: { readonly after?: string; readonly limit: number }): Promise<readonly OrgId[]> {
-    try {
+  orgs({ after = '', limit }: { readonly after?: string; readonly limit: number }): Promise<readonly OrgId[]> {
+    return orUnavailable(async () => {
       const rows: { org: OrgId }[] = await this.#rebuilder.query(
         'select org from org_head where org > $1::text order by org limit $2::int',
         [after, limit],
       );
       return rows.map(({ org }) => org);
-    } catch (error) {
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
+    });
   }
 
   /** Rebuilds one org; undefined when it has no log. Throws StoreUnavailable; what was not finished then is as it was, and may be begun again. */
-  async rebuild(request: RebuildRequest): Promise<RebuiltOrg | undefined> {
-    try {
+  rebuild(request: RebuildRequest): Promise<RebuiltOrg | undefined> {
+    return orUnavailable(async () => {
       const rebuilt = await rebuildOrg(this.#rebuilder, request);
       if (rebuilt) await rebuildComments(this.#rebuilder, request.org);
       return rebuilt;
-    } catch (error) {
-      if (error instanceof StoreUnavailable) throw error;
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { toPosition, type OrgId, type OutgoingActivity } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable, type LogGap } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
+import type { LogGap } from '../store-errors.js';
 import { advanceRelay } from './advance-relay.js';
 import { checkDensity } from './check-density.js';
 import { claimOrgs } from './claim-orgs.js';
@@ -42,38 +42,35 @@ export class Outbox {
   ): Promise<RelayTurn> {
     let publishError: Error | undefined;
     try {
-      return await this.#relay.transaction(async (tx) => {
-        const claims = await claimOrgs(tx, { maxOrgs: bounds.maxOrgs, except });
-        if (claims.length === 0) return { published: 0, gaps: [] };
-        const checked = (await selectUnrelayed(tx, claims, bounds)).map(checkDensity);
-        const activities = checked.flatMap((org) => org.activities);
-        if (activities.length > 0) {
-          await publish(activities).catch((error: unknown) => {
-            publishError = error instanceof Error ? error : new Error('publishing failed', { cause: error });
-            throw publishError;
-          });
-          await advanceRelay(
-            tx,
-            checked.map(({ claim, activities: published }) => ({
-              org: claim.org,
-              relayed: toPosition(claim.relayed + BigInt(published.length)),
-            })),
-          );
-        }
-        return { published: activities.length, gaps: checked.flatMap(({ gap }) => (gap ? [gap] : [])) };
-      });
+      return await orUnavailable(() =>
+        this.#relay.transaction(async (tx) => {
+          const claims = await claimOrgs(tx, { maxOrgs: bounds.maxOrgs, except });
+          if (claims.length === 0) return { published: 0, gaps: [] };
+          const checked = (await selectUnrelayed(tx, claims, bounds)).map(checkDensity);
+          const activities = checked.flatMap((org) => org.activities);
+          if (activities.length > 0) {
+            await publish(activities).catch((error: unknown) => {
+              publishError = error instanceof Error ? error : new Error('publishing failed', { cause: error });
+              throw publishError;
+            });
+            await advanceRelay(
+              tx,
+              checked.map(({ claim, activities: published }) => ({
+                org: claim.org,
+                relayed: toPosition(claim.relayed + BigInt(published.length)),
+              })),
+            );
+          }
+          return { published: activities.length, gaps: checked.flatMap(({ gap }) => (gap ? [gap] : [])) };
+        }),
+      );
     } catch (error) {
-      if (publishError) throw publishError;
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
+      throw publishError ?? error;
     }
   }
 
   /** How far the topic is behind. Throws StoreUnavailable. */
-  async lag(): Promise<RelayLag> {
-    try {
-      return await selectRelayLag(this.#relay);
-    } catch (error) {
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
+  lag(): Promise<RelayLag> {
+    return orUnavailable(() => selectRelayLag(this.#relay));
   }
 }

@@ -1,7 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { FeedRequest } from '../feed/feed-request.js';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
 import { countFeed } from './count-feed.js';
 import { countRecord, countRecordRows, type RecordFeed } from './count-record.js';
 
@@ -25,15 +24,11 @@ export class FeedCounter {
   }
 
   /** The entries of a feed, at one moment. Throws StoreUnavailable. */
-  async total(query: FeedRequest): Promise<FeedTotal> {
-    try {
-      const { scope } = query;
-      return scope.kind === 'record'
-        ? await this.#ofRecord({ ...query, scope })
-        : await countFeed(this.#reader, { ...query, scope });
-    } catch (error) {
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
+  total(query: FeedRequest): Promise<FeedTotal> {
+    const { scope } = query;
+    return orUnavailable(() =>
+      scope.kind === 'record' ? this.#ofRecord({ ...query, scope }) : countFeed(this.#reader, { ...query, scope }),
+    );
   }
 
   #ofRecord(feed: RecordFeed): Promise<FeedTotal> {

@@ -1,7 +1,6 @@
 import type { OrgId } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
 import { claimProjection } from './claim-projection.js';
 import { countPositions } from './count-positions.js';
 import { selectProjectionLag } from './select-projection-lag.js';
@@ -27,25 +26,19 @@ export class Projection {
    * One turn: counts what follows in every org that has something new, each in a transaction of its own together with its
    * cursor; passes over orgs that another projector holds. The number of entries counted. Throws StoreUnavailable.
    */
-  async projectNext({ maxOrgs, maxRowsPerOrg }: ProjectionBounds): Promise<number> {
-    try {
+  projectNext({ maxOrgs, maxRowsPerOrg }: ProjectionBounds): Promise<number> {
+    return orUnavailable(async () => {
       let counted = 0;
       for (const org of await selectUnprojectedOrgs(this.#projector, maxOrgs)) {
         counted += await this.#projectOrg(org, maxRowsPerOrg);
       }
       return counted;
-    } catch (error) {
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
+    });
   }
 
   /** How many entries the rollups are behind the log. Throws StoreUnavailable. */
-  async lag(): Promise<number> {
-    try {
-      return await selectProjectionLag(this.#projector);
-    } catch (error) {
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
+  lag(): Promise<number> {
+    return orUnavailable(() => selectProjectionLag(this.#projector));
   }
 
   async #projectOrg(org: OrgId, maxRows: number): Promise<number> {

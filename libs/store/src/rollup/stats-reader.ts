@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
 import { countGroups, type GroupedCount, type GroupedFeed } from './count-groups.js';
 import { selectZoneFit, type ZonedSpan, type ZoneFit } from './select-zone-fit.js';
 
@@ -15,19 +14,11 @@ export class StatsReader {
 
   /** The groups of a feed, at one moment. Its zone must fit the span ({@link zoneFit}). Throws StoreUnavailable. */
   count(feed: GroupedFeed): Promise<GroupedCount> {
-    return this.#available(countGroups(this.#reader, feed));
+    return orUnavailable(() => countGroups(this.#reader, feed));
   }
 
   /** Whether days of a zone can be counted by hours. Throws StoreUnavailable. */
   zoneFit(span: ZonedSpan): Promise<ZoneFit> {
-    return this.#available(selectZoneFit(this.#reader, span));
-  }
-
-  async #available<T>(answer: Promise<T>): Promise<T> {
-    try {
-      return await answer;
-    } catch (error) {
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
+    return orUnavailable(() => selectZoneFit(this.#reader, span));
   }
 }

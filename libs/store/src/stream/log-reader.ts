@@ -1,7 +1,6 @@
 import type { OrgId, Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
 import type { LogRequest, LogSlice, LogSliceBounds } from './log-request.js';
 import { selectFollowing, type LogRange } from './select-following.js';
 import { selectHead } from './select-head.js';
@@ -23,13 +22,5 @@ export class LogReader {
   /** What follows a position, up to the bounds: go on at `lookedUpTo`. Throws StoreUnavailable. */
   following(query: LogRequest, read: { readonly range: LogRange; readonly bounds: LogSliceBounds }): Promise<LogSlice> {
     return orUnavailable(() => selectFollowing(this.#reader, query, read));
-  }
-}
-
-async function orUnavailable<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
   }
 }

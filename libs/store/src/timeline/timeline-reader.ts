@@ -1,7 +1,6 @@
 import type { Micros, Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
-import { sqlFaultOf } from '../sqlstate.js';
-import { StoreUnavailable } from '../store-errors.js';
+import { orUnavailable } from '../or-unavailable.js';
 import { newerBounds, selectNewer, type NewerBounds } from './select-newer.js';
 import { selectOlder, type OlderStart } from './select-older.js';
 import type { TimelineEntry, TimelineRequest, TimelineSlice } from './timeline-request.js';
@@ -52,14 +51,12 @@ export class TimelineReader {
     };
   }
 
-  async #slice(query: TimelineRequest, start: PageStart): Promise<TimelineSlice> {
-    try {
-      return start.kind === 'newer'
-        ? await selectNewer(this.#reader, query, { since: start.since, bounds: this.#bounds })
-        : await selectOlder(this.#reader, query, olderStart(start, query.limit - 1));
-    } catch (error) {
-      throw new StoreUnavailable(sqlFaultOf(error).sqlState, { cause: error });
-    }
+  #slice(query: TimelineRequest, start: PageStart): Promise<TimelineSlice> {
+    return orUnavailable(() =>
+      start.kind === 'newer'
+        ? selectNewer(this.#reader, query, { since: start.since, bounds: this.#bounds })
+        : selectOlder(this.#reader, query, olderStart(start, query.limit - 1)),
+    );
   }
 }
 
