@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { toPosition, type Position } from '@activity-log/activity';
-import { countedRows, maxCountedRows, type CountedFeed, type CountingPlan } from './counted-rows.js';
+import { countedRows, maxCountedRows, type CountedFeed } from './counted-rows.js';
 
 /** What entries can be told apart by. */
 export type GroupDimension = 'day' | 'type' | 'user' | 'module';
@@ -38,7 +38,7 @@ export type GroupedCount =
   | { readonly kind: 'busy_edges' };
 
 const columnOf: Readonly<Record<GroupDimension, string>> = {
-  day: `to_char(occurred_at at time zone $14::text, 'YYYY-MM-DD')`,
+  day: 'day',
   type: 'type',
   user: 'user_id',
   module: 'datatype',
@@ -48,21 +48,27 @@ const columnOf: Readonly<Record<GroupDimension, string>> = {
 export async function countGroups(reader: DataSource, feed: GroupedFeed): Promise<GroupedCount> {
   const byDay = feed.groupBy.includes('day');
   const { text, values } = countedRows(feed, {
-    grains: grainsFor(feed),
+    grains: byDay ? ['hour', 'day'] : ['hour', 'day', 'month'],
     users: feed.userId !== undefined || feed.groupBy.includes('user') ? 'apart' : 'together',
+    ...(byDay ? { daysOf: feed.timeZone } : {}),
   });
   const columns = feed.groupBy.map((dimension) => `${columnOf[dimension]} as "${dimension}"`);
+  const labels = feed.groupBy.map((dimension) =>
+    dimension === 'day' ? `to_char(grouped.day, 'YYYY-MM-DD') as day` : `grouped."${dimension}"`,
+  );
   const rows: GroupRow[] = await reader.query(
     `${text}
-     select facts.size, facts.size - facts.position as beyond, (select count(*) from edge) as edge_rows, grouped.*
+     select facts.size, facts.size - facts.position as beyond, (select count(*) from edge) as edge_rows, ${labels.join(', ')},
+            grouped.entries
        from facts
        left join (
          select ${columns.join(', ')}, sum(entries)::bigint as entries
            from counted
           group by ${feed.groupBy.map((_, i) => (i + 1).toString()).join(', ')}
+         having sum(entries) > 0
           limit ${(feed.maxGroups + 1).toString()}
        ) as grouped on true`,
-    [...values, ...(byDay ? [feed.timeZone] : [])],
+    [...values],
   );
   const [facts] = rows;
   if (!facts) throw new RangeError('the facts of a count are always one row at least');
@@ -70,12 +76,6 @@ export async function countGroups(reader: DataSource, feed: GroupedFeed): Promis
   if (Number(facts.edge_rows) > maxCountedRows) return { kind: 'busy_edges' };
   if (rows.length > feed.maxGroups) return { kind: 'too_many_groups' };
   return { kind: 'counted', groups: rows.flatMap(countedGroup), head: toPosition(facts.size) };
-}
-
-/** Days of UTC are buckets; those of another zone are made of hours. Without days the widest buckets do. */
-function grainsFor({ groupBy, timeZone }: GroupedFeed): CountingPlan['grains'] {
-  if (!groupBy.includes('day')) return ['hour', 'day', 'month'];
-  return timeZone === 'UTC' ? ['hour', 'day'] : ['hour'];
 }
 
 interface GroupRow {

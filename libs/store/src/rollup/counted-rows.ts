@@ -15,6 +15,11 @@ export interface CountingPlan {
   readonly grains: readonly [TimeGrain, ...TimeGrain[]];
   /** Whether the users are told apart. */
   readonly users: 'apart' | 'together';
+  /**
+   * IANA name of the zone whose days are told apart; none are when absent. Days are made of the buckets of a day of UTC, so
+   * the widest grain is `day`, and both bounds of the span are given. Hours of UTC must each fall into one day of the zone.
+   */
+  readonly daysOf?: string;
 }
 
 /** Rows that a statement counts one by one at the most: behind the rollups' position, and at the edges of its span. */
@@ -23,9 +28,10 @@ export const maxCountedRows = 20_000;
 /** The first `with` entries of a statement that counts, and its parameters. */
 export interface CountedRows {
   /**
-   * Defines `facts` (`size`, `position`), `edge`, and `counted` (`occurred_at`, `type`, `user_id`, `datatype`, `entries`):
-   * every entry of the feed is counted in one row of it. `occurred_at` of a bucket is its start; `user_id` '' is the
-   * system, and everybody where the users are together.
+   * Defines `facts` (`size`, `position`), `edge`, and `counted` (`day`, `type`, `user_id`, `datatype`, `entries`): the sum
+   * of its `entries` is how many the feed has, altogether and for each day, type, user and datatype; some may be negative.
+   * `day` is a date, null when days are not told apart; `user_id` '' is the system, and everybody where the users are
+   * together.
    */
   readonly text: string;
   readonly values: readonly unknown[];
@@ -38,11 +44,11 @@ export interface CountedRows {
  *
  * The org that row-level security lets the statement see is set by the statement itself, as on timelines.
  */
-export function countedRows(feed: CountedFeed, { grains, users }: CountingPlan): CountedRows {
+export function countedRows(feed: CountedFeed, plan: CountingPlan): CountedRows {
   const past = feed.toMicros === undefined ? undefined : ((feed.toMicros + 1n) as Micros);
-  const { runs, edges } = coverSpan({ first: feed.fromMicros, past }, grains);
+  const { runs, edges } = coverSpan({ first: feed.fromMicros, past }, plan.grains);
   return {
-    text: statement(feed, users),
+    text: statement(feed, plan),
     values: [
       feed.org,
       feed.scope.kind === 'module' ? feed.scope.datatype : null,
@@ -57,6 +63,7 @@ export function countedRows(feed: CountedFeed, { grains, users }: CountingPlan):
       runs.map((run) => boundText(run.past, 'infinity')),
       edges.map((edge) => boundText(edge.first, '-infinity')),
       edges.map((edge) => boundText(edge.past, 'infinity')),
+      ...(plan.daysOf === undefined ? [] : [plan.daysOf]),
     ],
   };
 }
@@ -111,8 +118,10 @@ function edgeRows({ userId, field }: CountedFeed): string {
 const rowColumns = `occurred_at, type, coalesce(user_id, '') as user_id, datatype, customer_visible, fields`;
 
 /** The texts put in are of this file; whatever a caller says is a parameter. */
-function statement(feed: CountedFeed, users: CountingPlan['users']): string {
+function statement(feed: CountedFeed, { users, daysOf }: CountingPlan): string {
   const cells = cellCondition(feed, users);
+  const dayOf = (time: string): string =>
+    daysOf === undefined ? 'null::date' : `(${time} at time zone $14::text)::date`;
   return `
     with ${factsOfCounts}, edge as materialized (
       select entry.*
@@ -140,15 +149,48 @@ function statement(feed: CountedFeed, users: CountingPlan['users']): string {
         from facts
        cross join unnest($9::smallint[], $10::timestamptz[], $11::timestamptz[]) as run (grain, first, past)
        cross join lateral (
-         select bucket as occurred_at, type, user_id, datatype, entries
+         select ${daysOf === undefined ? 'null::date' : dayOfCell(dayOf)} as day, type, user_id, datatype, entries
            from activity_rollup
           where ${cells} and grain = run.grain and bucket >= run.first and bucket < run.past and ${filters}
          offset 0
        ) as cell
+      ${daysOf === undefined || daysOf === 'UTC' ? '' : `union all ${movedHours(cells, dayOf)}`}
       union all
-      select occurred_at, type, user_id, datatype, 1
+      select ${dayOf('occurred_at')}, type, user_id, datatype, 1
         from (select * from edge union all select * from tail) as entry
        where occurred_at >= $7::timestamptz and occurred_at < $8::timestamptz and ${filters}
          and ($4::text is null or user_id = $4::text) and ($5::text is null or $5::text = any(fields))
     )`;
+}
+
+const utcDayOf = (time: string): string => `(${time} at time zone 'UTC')::date`;
+
+function dayOfCell(dayOf: (time: string) => string): string {
+  return `case run.grain when ${grainNumber.day.toString()} then ${utcDayOf('bucket')} else ${dayOf('bucket')} end`;
+}
+
+/**
+ * Moves, out of the days of UTC in `run` and into those of the zone, the hours that begin on another day there: as many a day
+ * as the zone is away from UTC. They are the first or the last ones of a day of UTC. So a day costs its cells and twice
+ * those of a few hours, instead of those of 24.
+ */
+function movedHours(cells: string, dayOf: (time: string) => string): string {
+  return `
+      select moved.day, cell.type, cell.user_id, cell.datatype, moved.sign * cell.entries
+        from facts
+       cross join unnest($9::smallint[], $10::timestamptz[], $11::timestamptz[]) as run (grain, first, past)
+       cross join lateral (
+         select min(hour) as first, max(hour) as last
+           from generate_series(run.first, run.past - interval '1 hour', interval '1 hour') as hour
+          where run.grain = ${grainNumber.day.toString()} and ${dayOf('hour')} <> ${utcDayOf('hour')}
+          group by ${utcDayOf('hour')}
+       ) as shifted
+       cross join lateral (
+         select bucket, type, user_id, datatype, entries
+           from activity_rollup
+          where ${cells} and grain = ${grainNumber.hour.toString()}
+            and bucket >= shifted.first and bucket <= shifted.last and ${filters}
+         offset 0
+       ) as cell
+       cross join lateral (values (${dayOf('cell.bucket')}, 1), (${utcDayOf('cell.bucket')}, -1)) as moved (day, sign)`;
 }
