@@ -10,12 +10,12 @@ type Responses = Operation['responses'];
 const forUsersOnly = new Set(['comments']);
 
 /**
- * An operation with what all have and their descriptions leave out: 431, and for guarded ones API keys beside tokens, the quota
- * of the principal in every answer, and 429.
+ * An operation with what all have and their descriptions leave out: 408 and 431, and for guarded ones API keys beside tokens, the
+ * quota of the principal in every answer, and 429. Those that are not guarded say so.
  */
 export function completeOperation(operation: Operation): Operation {
-  const always = { ...operation.responses, ...problem('headers_too_large') };
-  if (operation.security === undefined) return { ...operation, responses: always };
+  const always = { ...operation.responses, ...problem('request_timeout'), ...problem('headers_too_large') };
+  if (operation.security === undefined) return { ...operation, security: [], responses: always };
   const takesKeys = !operation.tags?.some((tag) => forUsersOnly.has(tag));
   const responses = { ...always, ...problem('rate_limited') };
   return {
@@ -30,7 +30,7 @@ function problem(code: ProblemCode): Responses {
   return { [status]: problemResponse(status, [code]) };
 }
 
-const withoutQuota = new Set(['401', '431']);
+const withoutQuota = new Set(['401', '408', '431']);
 
 /** Who is not known yet has no quota. */
 function withQuota([status, response]: [string, Responses[string]]): [string, Responses[string]] {

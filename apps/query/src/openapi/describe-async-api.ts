@@ -19,8 +19,15 @@ export function DescribeAsyncApi(): MethodDecorator {
           schema: {
             type: 'object',
             required: ['asyncapi', 'info', 'channels', 'operations', 'components'],
-            properties: { asyncapi: { type: 'string', enum: ['3.0.0'] } },
+            properties: {
+              asyncapi: { type: 'string', enum: ['3.0.0'] },
+              info: { type: 'object', additionalProperties: true },
+              channels: { type: 'object', additionalProperties: true },
+              operations: { type: 'object', additionalProperties: true },
+              components: { type: 'object', additionalProperties: true },
+            },
           },
+          example: { asyncapi: '3.0.0', info: {}, channels: {}, operations: {}, components: {} },
         },
       },
     }),

@@ -62,12 +62,12 @@ export function DescribeComments(): MethodDecorator {
     ApiParam({
       name: 'datatype',
       description: 'What the record is.',
-      schema: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$' },
+      schema: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$', examples: ['lead'] },
     }),
     ApiParam({
       name: 'ownerId',
       description: 'The id of the record.',
-      schema: idSchema,
+      schema: { ...idSchema, examples: ['lead-xyz'] },
     }),
     DescribePaging(pagingOfA),
     ApiResponse({
@@ -109,7 +109,7 @@ export function DescribeCommentDelete(): MethodDecorator {
     ApiParam({
       name: 'id',
       description: 'The id of the comment.',
-      schema: { type: 'string', pattern: '^cmt_[0-9a-f]{32}$' },
+      schema: { type: 'string', pattern: '^cmt_[0-9a-f]{32}$', examples: [commentExample.id] },
     }),
     ApiResponse({ status: 204, description: 'It is deleted.', headers: correlationHeader }),
     ProblemResponses([

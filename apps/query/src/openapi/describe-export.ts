@@ -50,8 +50,13 @@ export function DescribeExport(): MethodDecorator {
         'X-Activity-Up-To': {
           description: 'The last position that the export covers.',
           schema: { type: 'string', pattern: '^[0-9]+$' },
+          example: '1042',
         },
-        'Content-Disposition': { description: 'A name for the file.', schema: { type: 'string' } },
+        'Content-Disposition': {
+          description: 'A name for the file.',
+          schema: { type: 'string' },
+          example: 'attachment; filename="activity-acme-1042.csv"',
+        },
       },
       content: {
         'application/x-ndjson': {

@@ -23,7 +23,7 @@ const pathParams = {
   id: {
     name: 'id',
     description: 'The id of the record.',
-    schema: idSchema,
+    schema: { ...idSchema, examples: ['rec_789'] },
   },
 } as const;
 
@@ -71,9 +71,14 @@ export function DescribeFeed({
 
 /** Decorator: the OpenAPI description of one activity's permalink. */
 export function DescribeActivity(): MethodDecorator {
+  const tag = '"FwVxVg1bYzQ0eOwJyqWk8gS4cYhT2m1l"';
   const etag = {
-    ETag: { description: 'A strong validator of the body.', schema: { type: 'string' as const } },
-    'Cache-Control': { description: '`private, no-cache`: ask again each time.', schema: { type: 'string' as const } },
+    ETag: { description: 'A strong validator of the body.', schema: { type: 'string' as const }, example: tag },
+    'Cache-Control': {
+      description: '`private, no-cache`: ask again each time.',
+      schema: { type: 'string' as const },
+      example: 'private, no-cache',
+    },
   };
   return applyDecorators(
     ApiTags('feeds'),
@@ -88,7 +93,7 @@ export function DescribeActivity(): MethodDecorator {
       name: 'if-none-match',
       required: false,
       description: 'The `ETag` of an earlier answer.',
-      schema: { type: 'string' },
+      schema: { type: 'string', examples: [tag] },
     }),
     ApiParam({
       name: 'id',

@@ -28,7 +28,7 @@ function HistoryPath(): MethodDecorator {
     ApiParam({
       name: 'id',
       description: 'The id of the record.',
-      schema: idSchema,
+      schema: { ...idSchema, examples: ['contact-abc'] },
     }),
   );
 }

@@ -32,7 +32,11 @@ export function DescribeManage(): MethodDecorator {
       headers: {
         ...correlationHeader,
         ...replayedHeader,
-        Location: { description: 'The address of the activity.', schema: { type: 'string' } },
+        Location: {
+          description: 'The address of the activity.',
+          schema: { type: 'string' },
+          example: `/v1/activity/${activityExample.id}`,
+        },
       },
       content: { 'application/json': { schema: { $ref: '#/components/schemas/Activity' }, example: activityExample } },
     }),

@@ -65,5 +65,6 @@ export const pageHeaders = {
   Link: {
     description: 'The cursors of `meta` as links `next` and `prev` (RFC 8288).',
     schema: { type: 'string' },
+    example: '</v1/activity?cursor=WzEs>; rel="next", </v1/activity?cursor=WzIs>; rel="prev"',
   },
 } as const;

@@ -22,12 +22,16 @@ const pathParams = {
   resource: {
     name: 'datatype',
     description: 'What the record is: any datatype but those of customers.',
-    schema: { type: 'string', pattern: `^(?!(${customerDatatypes.join('|')})$)[a-z][a-z0-9_]{0,63}$` },
+    schema: {
+      type: 'string',
+      pattern: `^(?!(${customerDatatypes.join('|')})$)[a-z][a-z0-9_]{0,63}$`,
+      examples: ['ticket'],
+    },
   },
   ownerId: {
     name: 'ownerId',
     description: 'The id of the record.',
-    schema: idSchema,
+    schema: { ...idSchema, examples: ['contact-abc'] },
   },
 } satisfies Record<string, Parameters<typeof ApiParam>[0]>;
 

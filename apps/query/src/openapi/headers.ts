@@ -6,11 +6,13 @@ export const headerDescriptions = {
   AcceptEncoding: {
     description: 'The codings that a body may have, when it was refused for another.',
     schema: { type: 'string', pattern: '^identity$' },
+    example: 'identity',
   },
   CorrelationId: {
     description:
       "The request's `x-correlation-id`, or the trace id of its `traceparent`, or a new one; log lines carry it.",
     schema: { type: 'string' },
+    example: 'order-7',
   },
   RateLimit: {
     description: 'Requests that remain (`r`), and seconds until they are whole again (`t`).',
@@ -22,8 +24,8 @@ export const headerDescriptions = {
     schema: { type: 'string' },
     example: '"principal";q=600;w=60',
   },
-  RetryAfter: { description: 'Seconds to wait.', schema: { type: 'string', pattern: '^[0-9]+$' } },
-  WwwAuthenticate: { description: 'The challenge of RFC 6750.', schema: { type: 'string' } },
+  RetryAfter: { description: 'Seconds to wait.', schema: { type: 'string', pattern: '^[0-9]+$' }, example: '5' },
+  WwwAuthenticate: { description: 'The challenge of RFC 6750.', schema: { type: 'string' }, example: 'Bearer' },
 } as const;
 
 const header = (name: keyof typeof headerDescriptions) => ({ $ref: `#/components/headers/${name}` });

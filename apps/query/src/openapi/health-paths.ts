@@ -1,10 +1,22 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { correlationHeader } from './headers.js';
 
+const metricsExample = [
+  '# HELP relay_lag_rows Activities that are in the log and not on the activities topic yet.',
+  '# TYPE relay_lag_rows gauge',
+  'relay_lag_rows 0',
+  '',
+].join('\n');
+
 const problem = {
   description: '`unavailable`: not ready; `errors` names the checks that fail.',
   headers: correlationHeader,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  content: {
+    'application/problem+json': {
+      schema: { $ref: '#/components/schemas/Problem' },
+      examples: { unavailable: { $ref: '#/components/examples/unavailable' } },
+    },
+  },
 };
 
 function statusResponse(description: string, status: string): object {
@@ -14,6 +26,7 @@ function statusResponse(description: string, status: string): object {
     content: {
       'application/json': {
         schema: { type: 'object', required: ['status'], properties: { status: { type: 'string', const: status } } },
+        example: { status },
       },
     },
   };
@@ -46,7 +59,7 @@ export const healthPaths = {
         200: {
           description: 'The metrics.',
           headers: correlationHeader,
-          content: { 'text/plain': { schema: { type: 'string' } } },
+          content: { 'text/plain': { schema: { type: 'string' }, example: metricsExample } },
         },
       },
     },

@@ -34,7 +34,8 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setTitle('Activity Log')
     .setDescription(
       'The record of everything that happens in a CRM: timelines, feeds, comments, audit reads, counts and a live stream. ' +
-        'Errors are RFC 9457 problem details whose `code` says what to do. ' +
+        'Errors are RFC 9457 problem details whose `code` says what to do. An address that is not here is 404 `not_found`, and a method ' +
+        'that an address does not have 405 `method_not_allowed`, with `Allow`. ' +
         'Routes of document A are served under `/api` too; a slash at the end of a path changes nothing.',
     )
     .setVersion('1.0.0')
