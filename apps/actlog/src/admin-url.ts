@@ -7,15 +7,18 @@ import { UsageError } from './usage-error.js';
  * The database as its administrator: ADMIN_DATABASE_URL, else that of the stack that `npm start` runs in DATA_DIR.
  * Throws a UsageError when there is neither.
  */
-export function adminUrlOf({ adminDatabaseUrl, dataDir, postgresPort }: Settings): string {
-  if (adminDatabaseUrl !== undefined) return adminDatabaseUrl;
+export function adminUrlOf(settings: Settings): string {
+  const url = settings.adminDatabaseUrl ?? stackUrlOf(settings);
+  if (url !== undefined) return url;
+  throw new UsageError(
+    'ADMIN_DATABASE_URL must be set (the URL of a role that may create roles and tables), or DATA_DIR name a stack that npm start has run',
+  );
+}
+
+/** The database of the stack that `npm start` runs in DATA_DIR, as its administrator; undefined when it never ran. */
+export function stackUrlOf({ dataDir, postgresPort }: Settings): string | undefined {
   const password = stackPassword(dataDir);
-  if (password === undefined) {
-    throw new UsageError(
-      'ADMIN_DATABASE_URL must be set (the URL of a role that may create roles and tables), or DATA_DIR name a stack that npm start has run',
-    );
-  }
-  return `postgres://postgres:${password}@127.0.0.1:${postgresPort}/activity_log`;
+  return password && `postgres://postgres:${password}@127.0.0.1:${postgresPort}/activity_log`;
 }
 
 function stackPassword(dataDir: string): string | undefined {

@@ -1,4 +1,4 @@
-/** `1 dead letter`, `2 dead letters`. */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 dead letter`, `2 dead letters`; `1 entry`, `2 entries` when the plural is given. */
+export function countOf(count: number | bigint, noun: string, plural = `${noun}s`): string {
+  return `${count.toString()} ${Number(count) === 1 ? noun : plural}`;
 }

@@ -9,11 +9,19 @@ import { topicsCommand } from './commands/topics-command.js';
 import { dltCommand } from './dead-letters/dlt-command.js';
 import { eraseCommand } from './orgs/erase-command.js';
 import { orgCommand } from './orgs/org-command.js';
+import { helpSection } from './help-section.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
+import { versionOfActlog } from './version-of-actlog.js';
 
 /** What the process ends with. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
+
+const exitCodeMeanings = [
+  ['0', 'done'],
+  ['1', 'it failed, or what it is about does not exist'],
+  ['2', 'it was not written right, or a setting is wrong'],
+] as const;
 
 /**
  * Runs one command; `args` are what follows the program's name. Resolves to the exit code: 0 done, 1 it failed,
@@ -38,7 +46,9 @@ function isMiswritten(error: unknown): boolean {
 
 function program(terminal: Terminal): Command {
   const root = new Command('actlog')
-    .description("the operator's commands of the activity log")
+    .description("The operator's commands of the activity log.")
+    .version(versionOfActlog(), '-V, --version', 'print the version')
+    .addHelpText('after', helpSection('Exit codes', exitCodeMeanings))
     .addCommand(tokenCommand(terminal))
     .addCommand(apikeyCommand(terminal))
     .addCommand(topicsCommand(terminal))

@@ -69,6 +69,8 @@ describe('actlog', () => {
     ],
     [['nonsense'], 'nonsense'],
     [['topics', 'create', '--replication-factor', '0'], 'whole number'],
+    [['dlt', 'list', '--code', 'bogus'], 'catalogue_breach'],
+    [['dlt', 'redrive', '--code', 'bogus'], 'catalogue_breach'],
     [['dlt', 'show', '17'], '0/17'],
     [['dlt', 'redrive'], '--all'],
     [['dlt', 'redrive', '0/1', '--all'], '--all'],
@@ -98,9 +100,36 @@ describe('actlog', () => {
     expect(complaint).not.toContain('hunter2');
   });
 
-  it('ends with 0 for help', async () => {
+  it('prints its version', async () => {
+    expect(await actlog({}, '--version')).toMatchObject({
+      exitCode: 0,
+      output: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as unknown as string,
+    });
+  });
+
+  it('ends with 0 for help, which lists the commands', async () => {
     const { exitCode, output } = await actlog({}, '--help');
     expect(exitCode).toBe(0);
-    expect(output).toContain('dlt');
+    expect(commandsOf(output)).toContain('dlt');
+  });
+
+  it('tells in the help of each command what it does, in a sentence, and which settings it reads', async () => {
+    const seen: string[] = [];
+    const waiting = commandsOf((await actlog({}, '--help')).output).map((name) => [name]);
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+      const { output } = await actlog({}, ...path, '--help');
+      expect(output).toMatch(/^Usage: .+\n\n[A-Z][^]+?\.\n\n/);
+      const children = commandsOf(output);
+      if (children.length === 0) expect(output).toMatch(/\nEnvironment:\n {2}[A-Z_]+ {2}/);
+      for (const child of children) waiting.push([...path, child]);
+      seen.push(path.join(' '));
+    }
+    expect(seen).toContain('dlt redrive');
   });
 });
+
+/** The names under `Commands:`, but for the help itself. */
+function commandsOf(help: string): readonly string[] {
+  const [, list = ''] = /\nCommands:\n((?: {2}.+\n)+)/.exec(help) ?? [];
+  return [...list.matchAll(/^ {2}(\S+)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
+}

@@ -20,11 +20,11 @@ const schema = {
   brokers: optional('KAFKA_BROKERS', brokerList),
   /** Of the broker that `npm start` runs. */
   kafkaPort: defaulted('KAFKA_PORT', port, 9092),
-  /** Of the login `activity_query`: for the relay's lag. */
+  /** Of the login `activity_query`: for `lag`. */
   databaseUrl: optional('DATABASE_URL', url(['postgres', 'postgresql'])),
   /** Of the database that `npm start` runs. */
   postgresPort: defaulted('POSTGRES_PORT', port, 5432),
-  /** Of a role that may create roles and tables: for `migrate` and `apikey`. */
+  /** Of a role that may create roles and tables. */
   adminDatabaseUrl: optional('ADMIN_DATABASE_URL', url(['postgres', 'postgresql'])),
   ingestPassword: optional('INGEST_DATABASE_PASSWORD', text({ minLength: 12 })),
   queryPassword: optional('QUERY_DATABASE_PASSWORD', text({ minLength: 12 })),

@@ -24,6 +24,7 @@ export type { ExistingLogins, LoginPasswords } from './create-roles.js';
 export { createStoreDataSource, type StoreConnection, type StoreRole } from './data-source.js';
 export type { Answer, IdempotencyScope, KeyedRequest } from './idempotency/keyed-request.js';
 export { KeyedRequests, type KeyedOutcome } from './idempotency/keyed-requests.js';
+export { changePlan, type PlanRequest } from './erasure/change-plan.js';
 export {
   DataSubjectErasure,
   type DataSubjectProgress,

@@ -3,10 +3,12 @@ import type { OrgId } from '@activity-log/activity';
 import { apiKeyDigest, apiKeyEntropyBytes, apiKeySecret } from '@activity-log/store';
 import { Command } from 'commander';
 import { formatTable } from '../format-table.js';
+import { orgOption } from '../org-option.js';
 import { printableText } from '../printable-text.js';
+import { administratorHelp } from '../settings-help.js';
 import type { Terminal } from '../terminal.js';
 import { ApiKeyMissing } from './api-key-missing.js';
-import { keyNameArgument, orgArgument, scopesArgument, spanArgument } from './key-arguments.js';
+import { keyNameArgument, scopesArgument, spanArgument } from './key-arguments.js';
 import { withKeyKeeper } from './with-key-keeper.js';
 
 interface NewKeyOptions {
@@ -22,7 +24,8 @@ const idBytes = 12;
 /** `apikey create|revoke|list`: the keys with which programs call the API. */
 export function apikeyCommand(terminal: Terminal): Command {
   return new Command('apikey')
-    .description('the API keys of programs (ADMIN_DATABASE_URL, or the stack of DATA_DIR)')
+    .summary('make, end and list API keys')
+    .description('Make, end and list the API keys with which programs call the API.')
     .addCommand(createCommand(terminal))
     .addCommand(revokeCommand(terminal))
     .addCommand(listCommand(terminal));
@@ -30,11 +33,13 @@ export function apikeyCommand(terminal: Terminal): Command {
 
 function createCommand(terminal: Terminal): Command {
   return new Command('create')
-    .description('make a key and print it: alone on standard output, once, since only its digest is kept')
-    .requiredOption('--org <id>', 'the org (workspace) it is for', orgArgument)
+    .summary('make a key and print it, once')
+    .description('Make a key and print it: alone on standard output, and once, since only its digest is kept.')
+    .addOption(orgOption())
     .requiredOption('--name <name>', 'what it is for; shown as the author of what it does', keyNameArgument)
     .requiredOption('--scopes <list>', 'comma-separated permissions, e.g. activity:read,activity:audit', scopesArgument)
     .option('--expires <span>', 'how long it holds: a number and one of m, h, d; for ever when left out', spanArgument)
+    .addHelpText('after', administratorHelp)
     .action(async ({ org, name, scopes, expires }: NewKeyOptions) => {
       const secret = apiKeySecret(randomBytes(apiKeyEntropyBytes));
       const id = `key_${randomBytes(idBytes).toString('hex')}`;
@@ -48,9 +53,11 @@ function createCommand(terminal: Terminal): Command {
 
 function revokeCommand(terminal: Terminal): Command {
   return new Command('revoke')
-    .description('end a key for ever; every query refuses it within 5 seconds')
-    .requiredOption('--org <id>', 'the org (workspace) it is for', orgArgument)
-    .argument('<key>', 'its id, as `apikey list` shows it')
+    .summary('end a key for ever')
+    .description('End a key for ever. Every query refuses it within 5 seconds.')
+    .addOption(orgOption())
+    .argument('<key>', 'its id, as apikey list shows it')
+    .addHelpText('after', administratorHelp)
     .action(async (id: string, { org }: { readonly org: OrgId }) => {
       const revocation = await withKeyKeeper(terminal, (keeper) => keeper.revoke({ org, id }));
       if (revocation === 'missing') throw new ApiKeyMissing();
@@ -60,8 +67,10 @@ function revokeCommand(terminal: Terminal): Command {
 
 function listCommand(terminal: Terminal): Command {
   return new Command('list')
-    .description('show the keys that an org ever had, oldest first')
-    .requiredOption('--org <id>', 'the org (workspace)', orgArgument)
+    .summary('show the keys of an org')
+    .description('Show the keys that an org ever had, oldest first, but never what they are.')
+    .addOption(orgOption())
+    .addHelpText('after', administratorHelp)
     .action(async ({ org }: { readonly org: OrgId }) => {
       const keys = await withKeyKeeper(terminal, (keeper) => keeper.list(org));
       const header = ['key', 'name', 'scopes', 'created', 'by', 'expires', 'revoked', 'last used'];

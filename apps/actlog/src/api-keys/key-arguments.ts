@@ -1,4 +1,3 @@
-import { parseOrgId, type OrgId } from '@activity-log/activity';
 import { isPermission, permissions, type Permission } from '@activity-log/contracts';
 import { InvalidArgumentError } from 'commander';
 
@@ -6,13 +5,6 @@ const spanMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 8
 const maxSpanMs = 3_650 * 86_400_000;
 /** What an author's name may be long in an activity. */
 const maxNameLength = 200;
-
-/** Parses an org. */
-export function orgArgument(text: string): OrgId {
-  const org = parseOrgId(text);
-  if (org === undefined) throw new InvalidArgumentError('It is no id of an org.');
-  return org;
-}
 
 /** Parses a comma list of scopes, each named once. */
 export function scopesArgument(list: string): readonly Permission[] {

@@ -1,15 +1,25 @@
 import { createTopicAdmin, type PartitionLag } from '@activity-log/kafka';
 import { createStoreDataSource, Outbox, Projection, type RelayLag } from '@activity-log/store';
 import { Command } from 'commander';
+import { stackUrlOf } from '../admin-url.js';
 import { formatTable } from '../format-table.js';
+import { brokersHelp } from '../settings-help.js';
 import { brokersOf, logOf, readSettings, type Settings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
 
-/** `lag`: how far ingest is behind the events, and, with DATABASE_URL, topic and rollups behind the log. */
+/** `lag`: how far ingest is behind the events, and topic and rollups behind the log. */
 export function lagCommand(terminal: Terminal): Command {
   return new Command('lag')
+    .summary('show how far ingest, relay and rollups are behind')
     .description(
-      'show how far ingest is behind the events, and with DATABASE_URL (login activity_query) how far relay and rollups are behind the log',
+      'Show how far ingest is behind the events, and relay and rollups behind the log: of DATABASE_URL, or of the stack of DATA_DIR when neither it nor KAFKA_BROKERS is set.',
+    )
+    .addHelpText(
+      'after',
+      brokersHelp(
+        ...(['DOMAIN_EVENTS_TOPIC', 'ACTIVITIES_TOPIC', 'INGEST_GROUP_ID'] as const),
+        ...(['DATABASE_URL', 'DATA_DIR', 'POSTGRES_PORT'] as const),
+      ),
     )
     .action(async () => {
       const settings = readSettings(terminal);
@@ -25,13 +35,24 @@ export function lagCommand(terminal: Terminal): Command {
       terminal.write(
         `${settings.groupId} is ${total.toString()} records behind the end of ${settings.domainEventsTopic}\n`,
       );
-      if (settings.databaseUrl === undefined) return;
-      const relay = await relayLag(settings.databaseUrl);
+      const url = databaseOf(settings);
+      if (url === undefined) {
+        terminal.complain(
+          'relay and rollups are not shown: set DATABASE_URL, or DATA_DIR to that of a stack that npm start has run\n',
+        );
+        return;
+      }
+      const relay = await relayLag(url);
       terminal.write(
         `${settings.activitiesTopic} is ${relay.rows} activities and ${relay.seconds.toFixed(1)} s behind the log\n`,
       );
-      terminal.write(`the rollups are ${await projectionLag(settings.databaseUrl)} activities behind the log\n`);
+      terminal.write(`the rollups are ${await projectionLag(url)} activities behind the log\n`);
     });
+}
+
+/** DATABASE_URL, else the stack's; but beside named brokers the stack's log could be another one than theirs. */
+function databaseOf(settings: Settings): string | undefined {
+  return settings.databaseUrl ?? (settings.brokers === undefined ? stackUrlOf(settings) : undefined);
 }
 
 async function ingestLag(settings: Settings, terminal: Terminal): Promise<readonly PartitionLag[]> {

@@ -1,5 +1,6 @@
 import { migrate } from '@activity-log/store';
 import { Command } from 'commander';
+import { settingsHelp } from '../settings-help.js';
 import { readSettings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
@@ -7,9 +8,11 @@ import { UsageError } from '../usage-error.js';
 /** `migrate`: brings roles and schema to this version. Safe to run again and by several at once. */
 export function migrateCommand(terminal: Terminal): Command {
   return new Command('migrate')
+    .summary('bring roles and schema of the database to this version')
     .description(
-      'bring roles and schema to this version (ADMIN_DATABASE_URL; INGEST_DATABASE_PASSWORD and QUERY_DATABASE_PASSWORD set the logins of the services)',
+      'Bring roles and schema of the database to this version. Safe to run again, and by several at once. npm start does it for its own.',
     )
+    .addHelpText('after', settingsHelp('ADMIN_DATABASE_URL', 'INGEST_DATABASE_PASSWORD', 'QUERY_DATABASE_PASSWORD'))
     .action(async () => {
       const { adminDatabaseUrl, ingestPassword, queryPassword } = readSettings(terminal);
       if (adminDatabaseUrl === undefined) {

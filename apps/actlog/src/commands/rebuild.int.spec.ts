@@ -42,7 +42,12 @@ describe('rebuild', () => {
     expect(await rebuild('--org', 'b')).toMatchObject({ exitCode: 0, output: line('b') });
   });
 
-  it.each([[['--org', 'nobody']], [['--org', 'a', '--after', 'a']], [['--batch', '0']]])(
+  it('fails with 1 for an org that has no log', async () => {
+    const complaint = 'actlog: there is no log of an org nobody\n';
+    expect(await rebuild('--org', 'nobody')).toMatchObject({ exitCode: 1, output: '', complaint });
+  });
+
+  it.each([[['--org', 'no org!']], [['--org', 'a', '--after', 'a']], [['--batch', '0']]])(
     'refuses %j as a usage error',
     async (args) => {
       expect(await rebuild(...args)).toMatchObject({ exitCode: 2, output: '' });

@@ -6,6 +6,7 @@ import {
 } from '@activity-log/contracts';
 import { mintDevelopmentToken, type DevelopmentTokenKind } from '@activity-log/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { settingsHelp } from '../settings-help.js';
 import { readSettings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
@@ -24,8 +25,9 @@ interface TokenOptions {
 /** `token`: a JWT that the stack of DATA_DIR accepts, alone on standard output. For development. */
 export function tokenCommand(terminal: Terminal): Command {
   return new Command('token')
-    .description('print a development JWT that the running stack accepts (same DATA_DIR)')
-    .requiredOption('--org <id>', 'the org (workspace) it is for')
+    .summary('print a JWT for the stack that npm start runs')
+    .description('Print a JWT, and nothing else, that the stack of npm start accepts. For development.')
+    .requiredOption('--org <id>', 'the org (workspace)')
     .requiredOption('--user <id>', 'who it is for: the subject of the token')
     .option('--name <name>', 'shown as the author of manual activities')
     .option('--email <address>', 'shown beside the name')
@@ -35,6 +37,7 @@ export function tokenCommand(terminal: Terminal): Command {
     .option('--customer <datatype/id>', 'for the kind customer: whose timeline it may read, e.g. contact/contact-abc')
     .option('--permissions <list>', 'comma-separated; every permission of the kind when left out', parsePermissions)
     .option('--expires <span>', 'how long it is valid: a number and one of s, m, h, d', '1h')
+    .addHelpText('after', settingsHelp('DATA_DIR'))
     .action(async (options: TokenOptions) => {
       requireAcceptable(options);
       const { org, user, name, email, kind, customer, permissions, expires } = options;

@@ -1,8 +1,10 @@
 import { createTopicAdmin } from '@activity-log/kafka';
 import { Command } from 'commander';
+import { brokersHelp } from '../settings-help.js';
 import { brokersOf, logOf, readSettings, type Settings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
 import { wholeNumberArgument } from '../whole-number-argument.js';
+import { codeArgument, codesHelp } from './code-argument.js';
 import { parsePlace, type DeadLetterPlace } from './dead-letter-place.js';
 import { DeadLetterTopic } from './dead-letter-topic.js';
 import { listDeadLetters } from './list-dead-letters.js';
@@ -13,7 +15,8 @@ import { UsageError } from '../usage-error.js';
 /** `dlt list|show|redrive`: the events that were refused, why, and another try for them. */
 export function dltCommand(terminal: Terminal): Command {
   return new Command('dlt')
-    .description('the dead letters: events that were refused')
+    .summary('list, show and redrive dead letters')
+    .description('List, show and redrive dead letters: events that were refused.')
     .addCommand(listCommand(terminal))
     .addCommand(showCommand(terminal))
     .addCommand(redriveCommand(terminal));
@@ -21,9 +24,11 @@ export function dltCommand(terminal: Terminal): Command {
 
 function listCommand(terminal: Terminal): Command {
   return new Command('list')
-    .description('list dead letters: where they are, why they were refused and where the event was')
-    .option('--code <code>', 'only those refused for this reason')
+    .summary('list dead letters, without their content')
+    .description('List dead letters: where they are, why they were refused and where the event was.')
+    .option('--code <code>', 'only those refused for this reason', codeArgument)
     .option('--limit <n>', 'lines at the most', wholeNumberArgument({ min: 1, max: 100_000 }), 100)
+    .addHelpText('after', `${codesHelp}\n${brokersHelp('DEAD_LETTER_TOPIC')}`)
     .action(async ({ code, limit }: { readonly code?: string; readonly limit: number }) => {
       await withTopic(terminal, (topic) =>
         listDeadLetters(topic, { terminal, limit, ...(code === undefined ? {} : { code }) }),
@@ -33,9 +38,11 @@ function listCommand(terminal: Terminal): Command {
 
 function showCommand(terminal: Terminal): Command {
   return new Command('show')
-    .description('show one dead letter: the reason, and the event as it came')
+    .summary('show one dead letter')
+    .description('Show one dead letter: the reason, and the event as it came.')
     .argument('<partition/offset>', 'as dlt list prints it', parsePlace)
     .option('--raw', 'print the bytes of the value and nothing else')
+    .addHelpText('after', brokersHelp('DEAD_LETTER_TOPIC'))
     .action(async (place: DeadLetterPlace, { raw }: { readonly raw?: true }) => {
       await withTopic(terminal, (topic) => showDeadLetter(topic, { terminal, place, form: raw ? 'raw' : 'readable' }));
     });
@@ -48,17 +55,18 @@ interface RedriveOptions {
 
 function redriveCommand(terminal: Terminal): Command {
   return new Command('redrive')
+    .summary('publish refused events again')
     .description(
-      'publish events again, byte for byte and each once, to the topic of domain events; what the log already has is dropped there, so a redrive may be repeated',
+      'Publish events again, byte for byte and each once, to the topic of domain events. The log drops what it has, so a redrive may be repeated.',
     )
     .argument(
       '[partition/offset...]',
       'as dlt list prints them',
-      (text: string, places: readonly DeadLetterPlace[]) => [...places, parsePlace(text)],
-      [],
+      (text: string, places: readonly DeadLetterPlace[] | undefined) => [...(places ?? []), parsePlace(text)],
     )
-    .option('--code <code>', 'all that were refused for this reason')
+    .option('--code <code>', 'all that were refused for this reason', codeArgument)
     .option('--all', 'all there are')
+    .addHelpText('after', `${codesHelp}\n${brokersHelp('DEAD_LETTER_TOPIC', 'DOMAIN_EVENTS_TOPIC')}`)
     .action(async (places: readonly DeadLetterPlace[], options: RedriveOptions) => {
       const choice = redriveChoice(places, options);
       await withTopic(terminal, (topic, settings) => redriveDeadLetters(topic, { terminal, settings, choice }));

@@ -8,7 +8,7 @@ export class ErasureIncomplete extends Error {
 
   constructor({ held, unpublished }: DataSubjectProgress) {
     super(
-      `${held} entries are left that are about a held record too, and ${unpublished} that are not published yet; run it again when that is over`,
+      `entries are left: ${held} about a held record too, ${unpublished} not published yet; run it again when that is over`,
     );
   }
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { instantOfDate, toActivity, type DomainEvent, type OrgId, type Subject } from '@activity-log/activity';
-import { appendActivities, type HoldScope, type OrgState, type Plan } from '@activity-log/store';
+import type { OrgId, Subject } from '@activity-log/activity';
+import { changePlan, type HoldScope, type OrgState, type Plan, retentionDays } from '@activity-log/store';
 import { Command } from 'commander';
-import { orgArgument } from '../api-keys/key-arguments.js';
 import { formatTable } from '../format-table.js';
+import { orgOption } from '../org-option.js';
 import { printableText } from '../printable-text.js';
+import { administratorHelp } from '../settings-help.js';
 import type { Terminal } from '../terminal.js';
 import { planArgument, recordArgument } from './org-arguments.js';
 import { OrgUnknown } from './org-unknown.js';
@@ -19,7 +20,8 @@ interface HoldOptions {
 /** `org show|set-plan|hold`: how long an org keeps its entries, and what must not be erased. */
 export function orgCommand(terminal: Terminal): Command {
   return new Command('org')
-    .description('plans and legal holds of orgs (ADMIN_DATABASE_URL, or the stack of DATA_DIR)')
+    .summary('show orgs, change plans, place and lift legal holds')
+    .description('Show how orgs stand, change their plans, place and lift legal holds.')
     .addCommand(showCommand(terminal))
     .addCommand(setPlanCommand(terminal))
     .addCommand(holdCommand(terminal));
@@ -27,8 +29,12 @@ export function orgCommand(terminal: Terminal): Command {
 
 function showCommand(terminal: Terminal): Command {
   return new Command('show')
-    .description('show how an org stands: its plan, its log, how far retention has been, and its holds')
-    .requiredOption('--org <id>', 'the org (workspace)', orgArgument)
+    .summary('show how an org stands')
+    .description(
+      'Show how an org stands: its plan; the last position of its log, which erased entries keep; the position up to which retention has erased, and how many entries holds have kept from it; its holds.',
+    )
+    .addOption(orgOption())
+    .addHelpText('after', administratorHelp)
     .action(async ({ org }: { readonly org: OrgId }) => {
       const state = await withCustodian(terminal, (custodian) => custodian.state(org));
       if (!state) throw new OrgUnknown(org);
@@ -38,7 +44,7 @@ function showCommand(terminal: Terminal): Command {
 
 function stateText({ plan, size, horizon, passedOver, holds }: OrgState): string {
   const facts = formatTable(
-    ['plan', 'entries', 'horizon', 'held behind it'],
+    ['plan', 'last position', 'retention up to', 'kept by holds'],
     [[plan, size.toString(), horizon.toString(), passedOver.toString()]],
   );
   if (holds.length === 0) return facts;
@@ -48,47 +54,40 @@ function stateText({ plan, size, horizon, passedOver, holds }: OrgState): string
 
 function setPlanCommand(terminal: Terminal): Command {
   return new Command('set-plan')
-    .description('put an org on a plan: standard keeps entries for 90 days, enterprise for ever')
-    .requiredOption('--org <id>', 'the org (workspace)', orgArgument)
+    .summary('put an org on a plan')
+    .description(
+      `Put an org on a plan: standard keeps entries for ${retentionDays} days, enterprise for ever. Its log tells of it, with the login that did it.`,
+    )
+    .addOption(orgOption())
     .requiredOption('--plan <plan>', 'standard or enterprise', planArgument)
+    .addHelpText('after', administratorHelp)
     .action(async ({ org, plan }: { readonly org: OrgId; readonly plan: Plan }) => {
-      const activity = toActivity(planChanged(org, plan));
-      await withLog(terminal, (log) => log.transaction(org, (tx) => appendActivities(tx, [activity])));
-      terminal.write(`${org} is on the plan ${plan}\n`);
+      const changed = await withLog(terminal, (log) => changePlan(log, { org, plan, eventId: randomUUID() }));
+      terminal.write(`${org} ${changed ? 'is' : 'was'} on the plan ${plan}${changed ? '' : ' before'}\n`);
     });
-}
-
-/** The append takes the plan out of it, as out of the same event from elsewhere. */
-function planChanged(org: OrgId, plan: Plan): DomainEvent {
-  return {
-    org,
-    source: '/crm/activity/actlog',
-    eventId: randomUUID(),
-    type: 'workspace_plan_changed',
-    occurredAt: instantOfDate(new Date()),
-    subjects: [{ datatype: 'workspace', ownerId: org }],
-    user: null,
-    metadata: { plan },
-  };
 }
 
 function holdCommand(terminal: Terminal): Command {
   return new Command('hold')
-    .description('keep an org, or all entries about a record, from retention, deletion and erasure, until it is lifted')
-    .requiredOption('--org <id>', 'the org (workspace)', orgArgument)
-    .option('--record <datatype/id>', 'this record alone, e.g. deal/d-1', recordArgument)
+    .summary('place or lift a legal hold')
+    .description(
+      'Keep an org, or all entries about a record, from retention, deletion and erasure, until the hold is lifted.',
+    )
+    .addOption(orgOption())
+    .option('--record <datatype/id>', 'this record alone, e.g. deal/d-1; the whole org when left out', recordArgument)
     .option('--lift', 'end the hold; what retention passed over for its sake is erased then')
+    .addHelpText('after', administratorHelp)
     .action(async ({ org, record, lift }: HoldOptions) => {
       const scope: HoldScope = record ?? 'org';
       const changed = await withCustodian(terminal, (custodian) =>
         lift ? custodian.liftHold(org, scope) : custodian.placeHold(org, scope),
       );
-      const what = `${org}: ${scopeText(scope)}`;
+      const what = scope === 'org' ? org : `${scopeText(scope)} of ${org}`;
       if (lift) terminal.write(changed ? `${what} is not held any more\n` : `${what} was not held\n`);
       else terminal.write(changed ? `${what} is held\n` : `${what} was held before\n`);
     });
 }
 
 function scopeText(scope: HoldScope): string {
-  return scope === 'org' ? 'everything' : printableText(Buffer.from(`${scope.datatype}/${scope.ownerId}`));
+  return scope === 'org' ? 'the whole org' : printableText(Buffer.from(`${scope.datatype}/${scope.ownerId}`));
 }

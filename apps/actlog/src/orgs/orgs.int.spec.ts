@@ -29,6 +29,14 @@ describe('org and erase', () => {
     );
   const run = (...args: readonly string[]): Promise<Answer> =>
     actlog({ ADMIN_DATABASE_URL: database.adminUrl }, ...args);
+  /** What the entries of acme of a type say, in the order of the log. */
+  const told = async (type: string): Promise<readonly unknown[]> => {
+    const rows: { wire: string }[] = await sources[0]!.query(
+      `select wire from activity where org = 'acme' and type = $1 order by position`,
+      [type],
+    );
+    return rows.map(({ wire }) => (JSON.parse(wire) as { metadata: unknown }).metadata);
+  };
   const cells = ({ output }: Answer): readonly (readonly string[])[] =>
     output
       .trimEnd()
@@ -41,33 +49,46 @@ describe('org and erase', () => {
       exitCode: 0,
       output: 'acme is on the plan enterprise\n',
     });
+    expect(cells(await run('org', 'show', '--org', 'acme'))).toEqual([
+      ['plan', 'last position', 'retention up to', 'kept by holds'],
+      ['enterprise', '5', '0', '0'],
+    ]);
+    expect(await told('workspace_plan_changed')).toEqual([{ plan: 'enterprise', by: 'postgres' }]);
+  });
+
+  it('set-plan to the plan that the org is on says so and appends nothing', async () => {
+    expect(await run('org', 'set-plan', '--org', 'acme', '--plan', 'enterprise')).toMatchObject({
+      exitCode: 0,
+      output: 'acme was on the plan enterprise before\n',
+    });
     expect(cells(await run('org', 'show', '--org', 'acme'))[1]).toEqual(['enterprise', '5', '0', '0']);
+    expect(await told('workspace_plan_changed')).toHaveLength(1);
   });
 
   it('hold keeps a customer from erasure until it is lifted', async () => {
     const hold = ['org', 'hold', '--org', 'acme', '--record', 'contact/ada'];
     const erase = ['erase', '--org', 'acme', '--customer', 'contact/ada', '--batch', '2'];
-    expect((await run(...hold)).output).toBe('acme: contact/ada is held\n');
-    expect((await run(...hold)).output).toBe('acme: contact/ada was held before\n');
-    expect((await run('org', 'hold', '--org', 'acme')).output).toBe('acme: everything is held\n');
+    expect((await run(...hold)).output).toBe('contact/ada of acme is held\n');
+    expect((await run(...hold)).output).toBe('contact/ada of acme was held before\n');
+    expect((await run('org', 'hold', '--org', 'acme')).output).toBe('acme is held\n');
     expect((await run('org', 'show', '--org', 'acme')).output).toMatch(
-      /contact\/ada .* postgres\neverything .* postgres\n$/,
+      /contact\/ada .* postgres\nthe whole org .* postgres\n$/,
     );
     expect(await run(...erase)).toMatchObject({ exitCode: 1, output: '' });
-    expect((await run('org', 'hold', '--org', 'acme', '--lift')).output).toBe(
-      'acme: everything is not held any more\n',
-    );
-    expect((await run(...hold, '--lift')).output).toBe('acme: contact/ada is not held any more\n');
-    expect((await run(...hold, '--lift')).output).toBe('acme: contact/ada was not held\n');
-    expect(await run(...erase)).toMatchObject({ exitCode: 0, output: '3 entries are erased\n' });
-    expect(await run(...erase)).toMatchObject({ exitCode: 0, output: '0 entries are erased\n' });
+    expect((await run('org', 'hold', '--org', 'acme', '--lift')).output).toBe('acme is not held any more\n');
+    expect((await run('org', 'hold', '--org', 'acme', '--lift')).output).toBe('acme was not held\n');
+    expect((await run(...hold, '--lift')).output).toBe('contact/ada of acme is not held any more\n');
+    expect((await run(...hold, '--lift')).output).toBe('contact/ada of acme was not held\n');
+    expect(await run(...erase)).toMatchObject({ exitCode: 0, output: 'erased 3 entries\n' });
+    expect(await told('data_subject_erased')).toEqual([{ erased: 3, kept: 0, by: 'postgres' }]);
+    expect(await run(...erase)).toMatchObject({ exitCode: 0, output: 'erased 0 entries\n' });
   });
 
   it('erase says what is left, and why', async () => {
     await new ActivityLog(sources[0]!).append([anActivity({ subjects: [{ datatype: 'contact', ownerId: 'eve' }] })]);
     const answer = await run('erase', '--org', 'acme', '--customer', 'contact/eve');
-    expect(answer).toMatchObject({ exitCode: 1, output: '0 entries are erased\n' });
-    expect(answer.complaint).toContain('1 that are not published yet');
+    expect(answer).toMatchObject({ exitCode: 1, output: 'erased 0 entries\n' });
+    expect(answer.complaint).toContain('0 about a held record too, 1 not published yet');
     await publish();
     expect(await run('erase', '--org', 'acme', '--customer', 'contact/eve')).toMatchObject({ exitCode: 0 });
   });

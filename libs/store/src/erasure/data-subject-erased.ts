@@ -8,10 +8,12 @@ export interface DataSubjectErased {
   readonly now: Date;
   readonly erased: number;
   readonly kept: number;
+  /** The login that erased. */
+  readonly by: string;
 }
 
-/** What the log says of an erasure on request: that there was one and how much went; nothing of whom it was about. */
-export function dataSubjectErased({ org, eventId, now, erased, kept }: DataSubjectErased): DomainEvent {
+/** What the log says of an erasure on request: that there was one, how much went and which login did it; nothing of whom it was about. */
+export function dataSubjectErased({ org, eventId, now, erased, kept, by }: DataSubjectErased): DomainEvent {
   return {
     org,
     source: '/crm/activity/erasure',
@@ -20,6 +22,6 @@ export function dataSubjectErased({ org, eventId, now, erased, kept }: DataSubje
     occurredAt: instantOfDate(now),
     subjects: [{ datatype: 'workspace', ownerId: org }],
     user: null,
-    metadata: { erased, kept },
+    metadata: { erased, kept, by },
   };
 }

@@ -3,6 +3,7 @@ import type { ActivityLog } from '../append/activity-log.js';
 import { appendActivities } from '../append/append-activities.js';
 import { dataSubjectErased } from './data-subject-erased.js';
 import { eraseSubjectBatch } from './erase-subject-batch.js';
+import { selectLogin } from './select-login.js';
 
 /** Whose entries are to be erased, and under which identity the log is to tell of it. */
 export interface DataSubjectRequest {
@@ -64,9 +65,8 @@ export class DataSubjectErasure {
       };
       if (!hasMore && progress.erased > 0) {
         const { erased, held, unpublished } = progress;
-        await appendActivities(tx, [
-          toActivity(dataSubjectErased({ org, eventId, now, erased, kept: held + unpublished })),
-        ]);
+        const told = { org, eventId, now, erased, kept: held + unpublished, by: await selectLogin(tx) };
+        await appendActivities(tx, [toActivity(dataSubjectErased(told))]);
       }
       return { progress, hasMore };
     });
