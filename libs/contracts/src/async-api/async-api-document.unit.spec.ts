@@ -31,6 +31,11 @@ function accepts(pointer: string, value: unknown): boolean {
 const textsOf = (headers: OutgoingRecord['headers'] = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().map(String).join()]));
 
+interface Described {
+  readonly headers: { readonly schema: { readonly properties?: Readonly<Record<string, { description?: string }>> } };
+  readonly examples?: readonly { readonly headers: Readonly<Record<string, string>>; readonly payload: unknown }[];
+}
+
 /** Whether the document accepts a record of `crm.domain-events`, as the message that its headers say it is. */
 function acceptsEvent({ value, headers }: OutgoingRecord): boolean {
   const texts = textsOf(headers);
@@ -81,13 +86,53 @@ describe('the AsyncAPI document', () => {
     }
   });
 
-  it.each(typeCatalogue.map(({ type }) => type))('accepts the example of %s', (type) => {
-    const { record } = eventToRecord(eventExamples[type], {
-      source: '/crm',
-      fallbackId: 'evt_1',
-      fallbackTime: new Date('2026-11-22T08:00:00Z'),
-    });
-    expect(acceptsEvent(record)).toBe(true);
+  it.each(Object.entries(document.components.messages))(
+    'says all of the message %s, with an example of it',
+    (name, message) => {
+      const { examples = [], ...said } = message as unknown as Described;
+      expect(said).toMatchObject({
+        name,
+        title: expect.stringMatching(/./),
+        summary: expect.stringMatching(/./),
+        headers: { schema: expect.anything() },
+        payload: { schema: expect.anything() },
+        bindings: { kafka: { key: { description: expect.stringMatching(/./) } } },
+      });
+      const { properties: described = {} } = (message as unknown as Described).headers.schema;
+      for (const [header, { description }] of Object.entries(described)) {
+        expect([header, description]).toEqual([header, expect.stringMatching(/./)]);
+      }
+      expect(examples).toHaveLength(1);
+      for (const { headers, payload } of examples) {
+        expect(accepts(`/components/messages/${name}/headers`, headers)).toBe(true);
+        expect(accepts(`/components/messages/${name}/payload`, payload)).toBe(true);
+        expect(Object.keys(described)).toEqual(expect.arrayContaining(Object.keys(headers)));
+      }
+    },
+  );
+
+  it('has a message for every type, a title and a topic for every channel, and a summary for every operation', () => {
+    const { messages } = document.components;
+    expect(Object.keys(messages)).toEqual(
+      expect.arrayContaining([...typeCatalogue.map(({ type }) => type), 'structured_event', 'activity', 'dead_letter']),
+    );
+    const { channels, operations } = document as unknown as Record<'channels' | 'operations', Record<string, object>>;
+    expect(Object.values(channels)).toHaveLength(3);
+    for (const channel of Object.values(channels)) {
+      expect(channel).toMatchObject({
+        address: expect.stringMatching(/^crm\./),
+        title: expect.stringMatching(/./),
+        description: expect.stringMatching(/./),
+        bindings: {
+          kafka: { partitions: expect.any(Number), topicConfiguration: { 'max.message.bytes': expect.any(Number) } },
+        },
+      });
+    }
+    for (const operation of Object.values(operations)) {
+      expect(operation).toMatchObject({ summary: expect.stringMatching(/./) });
+    }
+    const said = Object.values(channels).flatMap((channel) => Object.keys((channel as { messages: object }).messages));
+    expect(said.sort()).toEqual(Object.keys(messages).sort());
   });
 
   it.each(poisonRecords({ org: 'acme', ownerId: 'c-1' }).filter(({ code }) => shapeCodes.has(code)))(

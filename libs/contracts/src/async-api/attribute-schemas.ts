@@ -11,7 +11,7 @@ const text = (maxLength: number, description: string): JsonSchema => ({
 
 /** The attributes that every CloudEvent of the log has, by name. */
 export const requiredAttributes: Readonly<Record<string, JsonSchema>> = {
-  specversion: { const: '1.0' },
+  specversion: { const: '1.0', description: 'Of CloudEvents.' },
   id: text(eventLimits.maxEventIdLength, 'Known by org, source and id: the same event again is stored once.'),
   source: { ...text(eventLimits.maxSourceLength, 'Who publishes.'), format: 'uri-reference' },
   type: {

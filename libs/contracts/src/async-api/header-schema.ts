@@ -9,7 +9,7 @@ export function headerSchema(attributes: Readonly<Record<string, JsonSchema>> = 
     type: 'object',
     required: Object.keys(required).map(headerName),
     properties: {
-      [contentTypeHeader]: { const: binaryContentType },
+      [contentTypeHeader]: { const: binaryContentType, description: 'What the value is.' },
       ...headersOf({ ...required, ...optionalAttributes }),
     },
   };

@@ -1,13 +1,20 @@
-import { typeCatalogue, type CatalogueType } from '@activity-log/activity';
+import { typeCatalogue } from '@activity-log/activity';
 import { binaryContentType, structuredContentType } from '../cloud-event-names.js';
-import { deadLetterHeaders } from '../dead-letter-headers.js';
+import { deadLetterHeaders, type DeadLetterHeader } from '../dead-letter-headers.js';
 import { eventErrorCatalogue } from '../event-error.js';
 import { eventExamples } from '../event-examples.js';
-import { activityExample } from '../schemas/activity-schema.js';
+import { activityIdSchema } from '../schemas/activity-schema.js';
 import { schemaFormat, type JsonSchema } from '../schemas/json-schema.js';
 import { activityAttributes } from './attribute-schemas.js';
 import { dataSchema, spellingsOf } from './event-schemas.js';
 import { headerSchema } from './header-schema.js';
+import {
+  customExample,
+  deadLetterExample,
+  eventExample,
+  publishedExample,
+  structuredExample,
+} from './message-examples.js';
 import { schemaRef } from './schema-ref.js';
 
 /** A message of the AsyncAPI document. */
@@ -31,10 +38,12 @@ export function eventMessages(requirements: Readonly<Record<string, JsonSchema>>
       title: type,
       summary: description,
       contentType: binaryContentType,
-      headers: asSchema(headerSchema({ type: { enum: [...spellingsOf(type)] } })),
+      headers: asSchema(
+        headerSchema({ type: { enum: [...spellingsOf(type)], description: 'The activity type, in either spelling.' } }),
+      ),
       payload: asSchema(dataSchema(type, requirements)),
       bindings: kafka(recordKey),
-      examples: [{ name: type, payload: exampleData(type) }],
+      examples: [eventExample(eventExamples[type])],
     },
   ]);
   return {
@@ -47,6 +56,7 @@ export function eventMessages(requirements: Readonly<Record<string, JsonSchema>>
       headers: asSchema(headerSchema()),
       payload: asSchema(dataSchema('', requirements)),
       bindings: kafka(recordKey),
+      examples: [customExample],
     },
     structured_event: {
       name: 'structured_event',
@@ -56,10 +66,17 @@ export function eventMessages(requirements: Readonly<Record<string, JsonSchema>>
       headers: asSchema({
         type: 'object',
         required: ['content-type'],
-        properties: { 'content-type': { type: 'string', pattern: '^application/cloudevents\\+json' } },
+        properties: {
+          'content-type': {
+            type: 'string',
+            pattern: '^application/cloudevents\\+json',
+            description: 'That the value is the whole event.',
+          },
+        },
       }),
       payload: asSchema({ $ref: schemaRef('StructuredEvent') }),
       bindings: kafka(recordKey),
+      examples: [structuredExample],
     },
   };
 }
@@ -71,11 +88,39 @@ export const activityMessages: Readonly<Record<string, Message>> = {
     title: 'An activity',
     summary: 'One for every entry of the log, per org in the order of the log.',
     contentType: binaryContentType,
-    headers: asSchema(headerSchema({ ...activityAttributes, id: { type: 'string', pattern: '^act_[0-9a-f]{32}$' } })),
+    headers: asSchema(
+      headerSchema({ ...activityAttributes, id: { ...activityIdSchema, description: 'The id of the activity.' } }),
+    ),
     payload: asSchema({ $ref: schemaRef('Activity') }),
     bindings: kafka(recordKey),
-    examples: [{ name: activityExample.type, payload: activityExample }],
+    examples: [publishedExample],
   },
+};
+
+const deadLetterHeaderSchemas: Readonly<Partial<Record<DeadLetterHeader, JsonSchema>>> = {
+  'x-activity-error-code': { enum: Object.keys(eventErrorCatalogue) },
+  'x-activity-error-stage': { enum: ['decode', 'parse', 'append'] },
+  'x-activity-error-at': { format: 'date-time' },
+};
+
+const deadLetterHeaderFacts: Readonly<Record<DeadLetterHeader, string>> = {
+  'x-activity-error-code': 'Why it was refused.',
+  'x-activity-error-stage': 'Where it was refused.',
+  'x-activity-error-path': 'The part of the event that is at fault; empty when it is the whole.',
+  'x-activity-error-message': 'The rule that it breaks, in words.',
+  'x-activity-error-at': 'When it was refused.',
+  'x-activity-error-last-offset': 'The offset of the original; the last of a batch that could not be read.',
+  'x-activity-error-value-omitted': 'The bytes of the value, when it was too large to be kept; else empty.',
+  'x-activity-error-headers-omitted': 'The bytes of key and headers, when they were too large to be kept; else empty.',
+  '__connect.errors.topic': 'The topic of the original.',
+  '__connect.errors.partition': 'The partition of the original.',
+  '__connect.errors.offset': 'The offset of the original; the first of a batch that could not be read.',
+  '__connect.errors.connector.name': 'Who refused it.',
+  '__connect.errors.task.id': 'The partition, which is what a task works on.',
+  '__connect.errors.stage': 'The stage, as Kafka Connect spells it.',
+  '__connect.errors.class.name': 'The class of the error.',
+  '__connect.errors.exception.class.name': 'The class of the error.',
+  '__connect.errors.exception.message': 'Code and rule together.',
 };
 
 /** What could not become an activity. */
@@ -89,18 +134,16 @@ export const deadLetterMessages: Readonly<Record<string, Message>> = {
       type: 'object',
       required: [...deadLetterHeaders],
       properties: {
-        ...Object.fromEntries(deadLetterHeaders.map((name): [string, JsonSchema] => [name, { type: 'string' }])),
-        'x-activity-error-code': { enum: Object.keys(eventErrorCatalogue) },
-        'x-activity-error-stage': { enum: ['decode', 'parse', 'append'] },
-        'x-activity-error-at': { type: 'string', format: 'date-time' },
+        ...Object.fromEntries(
+          deadLetterHeaders.map((name): [string, JsonSchema] => [
+            name,
+            { type: 'string', ...deadLetterHeaderSchemas[name], description: deadLetterHeaderFacts[name] },
+          ]),
+        ),
       },
     }),
     payload: asSchema({}),
     bindings: kafka({ description: 'The key of the original, or none.' }),
+    examples: [deadLetterExample],
   },
 };
-
-function exampleData(type: CatalogueType): object {
-  const parts = Object.entries(eventExamples[type]).filter(([name]) => name !== 'org' && name !== 'type');
-  return Object.fromEntries(parts);
-}
