@@ -1,20 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anActivity } from '@activity-log/testing';
-import {
-  createQueryGround,
-  startQuery,
-  type QueryGround,
-  type QueryUnderTest,
-} from '../testing/query-under-test.spec.js';
-import { TestWriter } from '../testing/test-writer.spec.js';
+import { createReadsUnderTest, type ReadsUnderTest } from '../testing/reads-under-test.spec.js';
 
 /**
  * The examples of document B as they are printed there; only the address and the key are the test's. `fetch` is wrapped to
  * send what is not ours to serve, the PATCH of a record, to a list instead.
  */
-let ground: QueryGround;
-let query: QueryUnderTest;
-let writer: TestWriter;
+let reads: ReadsUnderTest;
 let API_KEY: string;
 const patches: { readonly url: string; readonly body: unknown }[] = [];
 const printedBase = 'https://api.getcoherence.io';
@@ -26,11 +18,9 @@ const acme = { datatype: 'contact', ownerId: 'rec_789', name: 'Acme Corp' } as c
 const deal = { datatype: 'deal', ownerId: 'rec_deal_001', name: 'Enterprise License - Acme' } as const;
 
 beforeAll(async () => {
-  ground = await createQueryGround();
-  query = await startQuery(ground);
-  writer = await TestWriter.open(ground.database);
-  API_KEY = await query.issuer.token();
-  await writer.append(
+  reads = await createReadsUnderTest();
+  API_KEY = await reads.query.issuer.token();
+  await reads.writer.append(
     anActivity({ type: 'record_created', subjects: [acme], user: sarah, occurredAt: '2024-01-10T09:00:00Z' }),
     anActivity({
       type: 'email_sent',
@@ -83,11 +73,7 @@ beforeAll(async () => {
   );
 });
 
-afterAll(async () => {
-  await writer.close();
-  await query.stop();
-  await ground.remove();
-});
+afterAll(() => reads.close());
 
 /** `fetch` with the printed address replaced. */
 async function fetch(printed: string, init: RequestInit = {}): Promise<Response> {
@@ -95,7 +81,7 @@ async function fetch(printed: string, init: RequestInit = {}): Promise<Response>
     patches.push({ url: printed, body: JSON.parse(typeof init.body === 'string' ? init.body : '{}') as unknown });
     return new Response();
   }
-  return globalThis.fetch(printed.replace(printedBase, query.url), init);
+  return globalThis.fetch(printed.replace(printedBase, reads.query.url), init);
 }
 
 /** What `curl -X GET "…" -H "Authorization: Bearer YOUR_API_KEY"` sends. */
@@ -373,7 +359,7 @@ describe("document B's use cases", () => {
     }
 
     const now = new Date().toISOString();
-    await writer.append(anActivity({ type: 'note_added', subjects: [deal], user: john, occurredAt: now }));
+    await reads.writer.append(anActivity({ type: 'note_added', subjects: [deal], user: john, occurredAt: now }));
     const grouped = await getUserActivity('usr_456');
     expect(Object.entries(grouped).map(([date, entries]) => [date, entries.map(({ type }) => type)])).toEqual([
       [now.slice(0, 10), ['note.added']],

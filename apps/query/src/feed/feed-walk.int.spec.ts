@@ -2,13 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { activityTypesNamed, datatypeOf, parseInstant, type Activity } from '@activity-log/activity';
 import { anActivity } from '@activity-log/testing';
 import fc from 'fast-check';
-import {
-  createQueryGround,
-  startQuery,
-  type QueryGround,
-  type QueryUnderTest,
-} from '../testing/query-under-test.spec.js';
-import { TestWriter } from '../testing/test-writer.spec.js';
+import { createReadsUnderTest, type ReadsUnderTest } from '../testing/reads-under-test.spec.js';
 
 interface Page {
   readonly data: readonly { readonly position: string }[];
@@ -54,21 +48,13 @@ const filters: fc.Arbitrary<Filters> = fc.record({
   to: sometimes(fc.integer({ min: 5, max: 9 }).map(minute)),
 });
 
-let ground: QueryGround;
-let query: QueryUnderTest;
-let writer: TestWriter;
+let reads: ReadsUnderTest;
 
 beforeAll(async () => {
-  ground = await createQueryGround();
-  query = await startQuery(ground);
-  writer = await TestWriter.open(ground.database);
+  reads = await createReadsUnderTest();
 });
 
-afterAll(async () => {
-  await writer.close();
-  await query.stop();
-  await ground.remove();
-});
+afterAll(() => reads.close());
 
 function activityOf(org: string, { record, type, user, fields, minute: at }: Sketch): Activity {
   const [datatype = '', ownerId = ''] = record.split('/');
@@ -113,9 +99,9 @@ describe('a walk through a feed', () => {
         async (log, laterBatches, asked, size) => {
           run += 1;
           const org = `walk-${run}`;
-          const authorization = `Bearer ${await query.issuer.token({ org })}`;
+          const authorization = `Bearer ${await reads.query.issuer.token({ org })}`;
           const get = async (search: URLSearchParams): Promise<Page | undefined> => {
-            const response = await fetch(`${query.url}/v1${asked.scope}/activity?${search.toString()}`, {
+            const response = await fetch(`${reads.query.url}/v1${asked.scope}/activity?${search.toString()}`, {
               headers: { authorization },
             });
             if (response.status === 404) return undefined;
@@ -124,7 +110,7 @@ describe('a walk through a feed', () => {
           };
           const written: Sketch[] = [];
           const write = async (batch: readonly Sketch[]): Promise<void> => {
-            if (batch.length > 0) await writer.append(...batch.map((entry) => activityOf(org, entry)));
+            if (batch.length > 0) await reads.writer.append(...batch.map((entry) => activityOf(org, entry)));
             written.push(...batch);
           };
           const placed = (): { entry: Sketch; position: string }[] =>

@@ -2,13 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FieldChange, JsonValue, Subject } from '@activity-log/activity';
 import { anActivity, type DomainEventOverrides } from '@activity-log/testing';
 import { getMetadataStorage } from 'class-validator';
-import {
-  createQueryGround,
-  startQuery,
-  type QueryGround,
-  type QueryUnderTest,
-} from '../testing/query-under-test.spec.js';
-import { TestWriter } from '../testing/test-writer.spec.js';
+import { createReadsUnderTest, type Problem, type ReadsUnderTest } from '../testing/reads-under-test.spec.js';
 import { DiffQuery } from './diff-query.js';
 import { HistoryQuery } from './history-query.js';
 
@@ -37,35 +31,18 @@ const change = (field: string, from: JsonValue, to: JsonValue): FieldChange => (
 const hour = (n: number): string => `2026-11-20T${String(n).padStart(2, '0')}:00:00Z`;
 
 describe('the history of a record', () => {
-  let ground: QueryGround;
-  let query: QueryUnderTest;
-  let writer: TestWriter;
+  let reads: ReadsUnderTest;
 
   beforeAll(async () => {
-    ground = await createQueryGround();
-    query = await startQuery(ground);
-    writer = await TestWriter.open(ground.database);
+    reads = await createReadsUnderTest();
   });
 
-  afterAll(async () => {
-    await writer.close();
-    await query.stop();
-    await ground.remove();
-  });
+  afterAll(() => reads.close());
 
-  const read = async <T = History>(path: string): Promise<T> => {
-    const response = await query.get(path);
-    const body = await response.text();
-    if (response.status !== 200) throw new Error(`${response.status} for ${path}: ${body}`);
-    return JSON.parse(body) as T;
-  };
-  const problem = async (
-    path: string,
-    token?: string,
-  ): Promise<{ status: number; code: string; errors?: { path: string }[] }> =>
-    (await query.get(path, token === undefined ? {} : { token })).json() as never;
+  const read = <T = History>(path: string): Promise<T> => reads.read<T>(path);
+  const problem = (path: string, token?: string): Promise<Problem> => reads.problem(path, token);
   const write = (ownerId: string, ...events: readonly DomainEventOverrides[]): Promise<void> =>
-    writer.append(...events.map((event) => anActivity({ subjects: deal(ownerId), ...event })));
+    reads.writer.append(...events.map((event) => anActivity({ subjects: deal(ownerId), ...event })));
 
   const bob = { id: 'usr_456', name: 'Bob' };
   const lifeOf = (ownerId: string): Promise<void> =>
@@ -176,7 +153,7 @@ describe('the history of a record', () => {
     const numbered = [await read(`${path}?page=1&pageSize=4`), await read(`${path}?page=2&pageSize=4`)];
     expect(numbered.flatMap(({ data }) => data)).toEqual([...walked, ...since.data]);
     expect(numbered[0]!.meta).toMatchObject({ total: 7, total_pages: 2 });
-    const { headers } = await query.get(`${path}?pageSize=2`);
+    const { headers } = await reads.query.get(`${path}?pageSize=2`);
     expect(headers.get('link')).toMatch(/^<\/repository\/history\/deals\/walk\?cursor=[\w-]+>; rel="next", </);
   });
 
@@ -274,25 +251,28 @@ describe('the history of a record', () => {
   });
 
   it('shows nothing of another org', async () => {
-    await writer.append(anActivity({ org: 'globex', type: 'record_created', subjects: deal('shared') }));
+    await reads.writer.append(anActivity({ org: 'globex', type: 'record_created', subjects: deal('shared') }));
     expect(await problem('/repository/history/deals/shared')).toMatchObject({ status: 404 });
-    const globex = await query.issuer.token({ org: 'globex' });
-    const theirs = await query.get('/repository/history/deals/shared', { token: globex, headers: { orgid: 'globex' } });
+    const globex = await reads.query.issuer.token({ org: 'globex' });
+    const theirs = await reads.query.get('/repository/history/deals/shared', {
+      token: globex,
+      headers: { orgid: 'globex' },
+    });
     expect(theirs.status).toBe(200);
-    expect((await query.get('/repository/history/deals/shared', { token: globex })).status).toBe(403);
+    expect((await reads.query.get('/repository/history/deals/shared', { token: globex })).status).toBe(403);
   });
 
   it('is for those who may audit, and never for customers', async () => {
     await lifeOf('audit');
-    const reads = ['/repository/history/deals/audit', '/repository/history/deals/audit/diff?from=1&to=2'];
-    const reader = await query.issuer.token({ permissions: ['activity:read'] });
-    const customer = await query.issuer.token({ kind: 'customer', customer: 'contact/audit' });
-    const service = await query.issuer.token({ kind: 'service', permissions: ['activity:audit'] });
-    for (const path of reads) {
+    const paths = ['/repository/history/deals/audit', '/repository/history/deals/audit/diff?from=1&to=2'];
+    const reader = await reads.query.issuer.token({ permissions: ['activity:read'] });
+    const customer = await reads.query.issuer.token({ kind: 'customer', customer: 'contact/audit' });
+    const service = await reads.query.issuer.token({ kind: 'service', permissions: ['activity:audit'] });
+    for (const path of paths) {
       expect(await problem(path, reader)).toMatchObject({ status: 403, code: 'forbidden' });
       expect(await problem(path, customer)).toMatchObject({ status: 403, code: 'forbidden' });
-      expect((await query.get(path, { token: service })).status).toBe(200);
-      const noOrg = await fetch(query.url + path, { headers: { authorization: `Bearer ${service}` } });
+      expect((await reads.query.get(path, { token: service })).status).toBe(200);
+      const noOrg = await fetch(reads.query.url + path, { headers: { authorization: `Bearer ${service}` } });
       expect([noOrg.status, await noOrg.json()]).toEqual([
         400,
         expect.objectContaining({ errors: [{ path: 'orgid', rule: 'is required' }] }),
@@ -343,7 +323,7 @@ describe('the history of a record', () => {
   });
 
   it('is described with the parameters that it accepts and no others', async () => {
-    const { paths } = (await (await fetch(`${query.url}/docs-json`)).json()) as {
+    const { paths } = (await (await fetch(`${reads.query.url}/docs-json`)).json()) as {
       paths: Record<string, { get: { parameters: { in: string; name: string }[] } }>;
     };
     const described = (path: string): readonly string[] =>

@@ -2,62 +2,31 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { toActivity, type Subject } from '@activity-log/activity';
 import { anActivity, aTicketReplied } from '@activity-log/testing';
 import {
-  createQueryGround,
-  startQuery,
-  type QueryGround,
-  type QueryUnderTest,
-} from '../testing/query-under-test.spec.js';
-import { TestWriter } from '../testing/test-writer.spec.js';
-
-interface Entry {
-  readonly id: string;
-  readonly type: string;
-  readonly position: string;
-  readonly timestamp: string;
-  readonly summary?: string;
-}
-interface List {
-  readonly data: readonly Entry[];
-  readonly meta: {
-    readonly total: number;
-    readonly page: number;
-    readonly per_page: number;
-    readonly total_pages: number;
-    readonly next_cursor: string | null;
-    readonly prev_cursor: string;
-  };
-}
+  createReadsUnderTest,
+  type ActivityPage,
+  type Problem,
+  type ReadsUnderTest,
+} from '../testing/reads-under-test.spec.js';
 
 const contact = (ownerId: string): readonly [Subject] => [{ datatype: 'contact', ownerId }];
 
 describe('a timeline', () => {
-  let ground: QueryGround;
-  let query: QueryUnderTest;
-  let writer: TestWriter;
+  let reads: ReadsUnderTest;
 
   beforeAll(async () => {
-    ground = await createQueryGround();
-    query = await startQuery(ground);
-    writer = await TestWriter.open(ground.database);
+    reads = await createReadsUnderTest();
   });
 
-  afterAll(async () => {
-    await writer.close();
-    await query.stop();
-    await ground.remove();
-  });
+  afterAll(() => reads.close());
 
-  const list = async (path: string, token?: string): Promise<List> => {
-    const response = await query.get(path, token === undefined ? {} : { token });
-    const body = await response.text();
-    if (response.status !== 200) throw new Error(`${response.status} for ${path}: ${body}`);
-    return JSON.parse(body) as List;
-  };
-  const problem = async (path: string, token?: string): Promise<{ code: string; errors?: { path: string }[] }> =>
-    (await query.get(path, token === undefined ? {} : { token })).json() as never;
+  const list = (path: string, token?: string): Promise<ActivityPage> => reads.read(path, token);
+  const problem = (path: string, token?: string): Promise<Problem> => reads.problem(path, token);
 
   /** Follows next_cursor to the end, from the first page. */
-  const walk = async (path: string, size: number): Promise<{ entries: Entry[]; first: List }> => {
+  const walk = async (
+    path: string,
+    size: number,
+  ): Promise<{ entries: ActivityPage['data'][number][]; first: ActivityPage }> => {
     const first = await list(`${path}?pageSize=${size}`);
     const entries = [...first.data];
     for (let next = first.meta.next_cursor; next !== null;) {
@@ -69,7 +38,7 @@ describe('a timeline', () => {
   };
 
   it('is the same with a slash at the end of its address, where optional parts are left out', async () => {
-    await writer.append(
+    await reads.writer.append(
       anActivity({ subjects: contact('slash') }),
       anActivity({ subjects: [{ datatype: 'lead', ownerId: 'slash' }] }),
       anActivity({ subjects: contact('slash/') }),
@@ -97,7 +66,7 @@ describe('a timeline', () => {
       data: [],
       meta: { total: 0, page: 1, per_page: 50, total_pages: 0, next_cursor: null, prev_cursor: expect.any(String) },
     });
-    await writer.append(anActivity({ type: 'contact_created', subjects: contact('nobody') }));
+    await reads.writer.append(anActivity({ type: 'contact_created', subjects: contact('nobody') }));
     const later = await list(`/crm/activity/by-customer/contact/nobody?cursor=${page.meta.prev_cursor}`);
     expect(later.data).toHaveLength(1);
   });
@@ -107,7 +76,7 @@ describe('a timeline', () => {
       { datatype: 'ticket', ownerId: 'T-pivot' },
       { datatype: 'contact', ownerId: 'pivot', name: 'Ada' },
     ];
-    await writer.append(toActivity(aTicketReplied({ org: 'acme', subjects })));
+    await reads.writer.append(toActivity(aTicketReplied({ org: 'acme', subjects })));
     for (const path of ['by-customer/contact/pivot', 'by-resource/ticket/T-pivot']) {
       for (const base of ['/crm/activity', '/api/crm/activity']) {
         const { data } = await list(`${base}/${path}`);
@@ -129,7 +98,7 @@ describe('a timeline', () => {
   });
 
   it('without an id is that of all customers of the datatype, without both that of all customers', async () => {
-    await writer.append(
+    await reads.writer.append(
       anActivity({ org: 'acme', type: 'record_created', subjects: [{ datatype: 'merchant', ownerId: 'm-1' }] }),
       anActivity({ org: 'acme', type: 'record_created', subjects: [{ datatype: 'merchant', ownerId: 'm-2' }] }),
       anActivity({ org: 'acme', type: 'record_created', subjects: [{ datatype: 'deal', ownerId: 'd-1' }] }),
@@ -143,7 +112,7 @@ describe('a timeline', () => {
   it('is in order of timestamp and then position, newest first, the same by pages and by cursors', async () => {
     const times = ['10', '12', '11', '12', '09', '12', '10'];
     for (const hour of times) {
-      await writer.append(
+      await reads.writer.append(
         anActivity({ type: 'contact_created', occurredAt: `2026-01-01T${hour}:00:00Z`, subjects: contact('order') }),
       );
     }
@@ -174,14 +143,14 @@ describe('a timeline', () => {
     const subjects: readonly [Subject] = [{ datatype: 'lead', ownerId: 'walked' }];
     const at = (minute: number): string => `2026-02-01T10:${String(minute).padStart(2, '0')}:00Z`;
     const entry = (minute: number) => anActivity({ type: 'record_created', occurredAt: at(minute), subjects });
-    await writer.append(...Array.from({ length: 20 }, (_, i) => entry(i * 2)));
+    await reads.writer.append(...Array.from({ length: 20 }, (_, i) => entry(i * 2)));
 
     const first = await list(`${path}?pageSize=3`);
     const seen = [...first.data];
     let written = 20;
     for (let next = first.meta.next_cursor, round = 0; next !== null; round += 1) {
       // New, late, and of the same timestamp as one that was seen.
-      await writer.append(entry(59), entry(0), entry((round * 6) % 40));
+      await reads.writer.append(entry(59), entry(0), entry((round * 6) % 40));
       written += 3;
       const page = await list(`${path}?cursor=${next}`);
       expect(page.data.every(({ position }) => seen.every((known) => known.position !== position))).toBe(true);
@@ -206,7 +175,7 @@ describe('a timeline', () => {
   });
 
   it('repeats its cursors as links that work', async () => {
-    const response = await query.get('/api/crm/activity/by-customer/contact/order?pageSize=2');
+    const response = await reads.query.get('/api/crm/activity/by-customer/contact/order?pageSize=2');
     const links = [...(response.headers.get('link') ?? '').matchAll(/<([^>]+)>; rel="(\w+)"/g)].map(([, url, rel]) => [
       rel,
       url,
@@ -231,15 +200,15 @@ describe('a timeline', () => {
     ['another page', '/crm/activity/by-customer/contact/order?page=1&cursor='],
   ])('refuses its cursor for %s', async (_, path) => {
     const { meta } = await list('/crm/activity/by-customer/contact/order?pageSize=2');
-    const response = await query.get(`${path}${meta.next_cursor ?? ''}`);
+    const response = await reads.query.get(`${path}${meta.next_cursor ?? ''}`);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ code: 'invalid_cursor', error: { code: 'invalid_cursor' } });
   });
 
   it('refuses the cursor of another org', async () => {
     const { meta } = await list('/crm/activity/by-customer/contact/order?pageSize=2');
-    const response = await query.get(`/crm/activity/by-customer/contact/order?cursor=${meta.next_cursor ?? ''}`, {
-      token: await ground.issuer.token({ org: 'other' }),
+    const response = await reads.query.get(`/crm/activity/by-customer/contact/order?cursor=${meta.next_cursor ?? ''}`, {
+      token: await reads.ground.issuer.token({ org: 'other' }),
       headers: { orgid: 'other' },
     });
     expect(await response.json()).toMatchObject({ status: 400, code: 'invalid_cursor' });
@@ -277,12 +246,12 @@ describe('a timeline', () => {
 
   it('finds ids with slashes, spaces and letters of any script', async () => {
     const ownerId = 'a/b c?é漢字&';
-    await writer.append(anActivity({ type: 'contact_created', subjects: contact(ownerId) }));
+    await reads.writer.append(anActivity({ type: 'contact_created', subjects: contact(ownerId) }));
     expect((await list(`/crm/activity/by-customer/contact/${encodeURIComponent(ownerId)}`)).data).toHaveLength(1);
   });
 
   it('refuses page numbers beyond 10,000 entries and points to cursors', async () => {
-    expect((await query.get('/crm/activity/by-customer/contact/order?page=200&pageSize=50')).status).toBe(200);
+    expect((await reads.query.get('/crm/activity/by-customer/contact/order?page=200&pageSize=50')).status).toBe(200);
     expect(await problem('/crm/activity/by-customer/contact/order?page=201&pageSize=50')).toMatchObject({
       code: 'page_out_of_range',
       detail: expect.stringContaining('next_cursor'),
@@ -291,7 +260,7 @@ describe('a timeline', () => {
 
   it('shows nothing of another org', async () => {
     const subjects = contact('shared');
-    await writer.append(
+    await reads.writer.append(
       anActivity({ type: 'contact_created', subjects }),
       anActivity({ org: 'other', type: 'contact_created', subjects, summary: 'of the other org' }),
     );
@@ -304,8 +273,8 @@ describe('a timeline', () => {
     let ada: string;
 
     beforeAll(async () => {
-      ada = await ground.issuer.token({ kind: 'customer', sub: 'ada', customer: 'contact/ada' });
-      await writer.append(
+      ada = await reads.ground.issuer.token({ kind: 'customer', sub: 'ada', customer: 'contact/ada' });
+      await reads.writer.append(
         anActivity({ type: 'contact_created', subjects: contact('ada') }),
         anActivity({ type: 'note_added', subjects: contact('ada'), summary: 'for staff only' }),
         anActivity({ type: 'ticket_created', subjects: [{ datatype: 'ticket', ownerId: 'T-ada' }, ...contact('ada')] }),
@@ -323,7 +292,7 @@ describe('a timeline', () => {
       const first = await list(`${own}?pageSize=1`, ada);
       const second = await list(`${own}?cursor=${first.meta.next_cursor ?? ''}`, ada);
       expect([second.data.map(({ type }) => type), second.meta.next_cursor]).toEqual([['contact_created'], null]);
-      await writer.append(
+      await reads.writer.append(
         anActivity({ type: 'note_added', subjects: contact('ada') }),
         anActivity({ type: 'order_placed', subjects: [{ datatype: 'order', ownerId: 'O-1' }, ...contact('ada')] }),
       );
@@ -340,7 +309,7 @@ describe('a timeline', () => {
       '/crm/activity/by-resource/ticket/T-ada',
       '/api/crm/activity/by-customer/contact/bob',
     ])('is not found at %s, whether or not there is anything', async (path) => {
-      const response = await query.get(path, { token: ada });
+      const response = await reads.query.get(path, { token: ada });
       expect(response.status).toBe(404);
       expect(await response.json()).toMatchObject({ code: 'record_not_found' });
     });
@@ -353,7 +322,7 @@ describe('a timeline', () => {
     });
 
     it('takes no activities, even with the permission in the token', async () => {
-      const response = await fetch(`${query.url}/crm/activity/manage`, {
+      const response = await fetch(`${reads.query.url}/crm/activity/manage`, {
         method: 'POST',
         headers: { orgid: 'acme', authorization: `Bearer ${ada}` },
         body: JSON.stringify({ type: 'call_logged', datatype: 'contact', ownerId: 'ada' }),

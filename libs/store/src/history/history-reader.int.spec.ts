@@ -9,34 +9,21 @@ import {
   type FieldChange,
   type VersionedActivity,
 } from '@activity-log/activity';
-import { anActivity, createTestDatabase, type TestDatabase } from '@activity-log/testing';
+import { anActivity } from '@activity-log/testing';
 import fc from 'fast-check';
-import type { DataSource } from 'typeorm';
-import { ActivityLog } from '../append/activity-log.js';
-import { createStoreDataSource } from '../data-source.js';
+import { createStoreUnderTest, type StoreUnderTest } from '../store-under-test.spec.js';
 import { HistoryReader } from './history-reader.js';
 import type { ChangeOfRecord, VersionsRequest } from './history-request.js';
 
-let database: TestDatabase;
-let appender: DataSource;
-let readerSource: DataSource;
-let log: ActivityLog;
+let store: StoreUnderTest;
 let reader: HistoryReader;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const open = (role: 'activity_appender' | 'activity_reader'): Promise<DataSource> =>
-    createStoreDataSource({ url: database.queryUrl, role, poolSize: 4, applicationName: 'history-spec' }).initialize();
-  appender = await open('activity_appender');
-  readerSource = await open('activity_reader');
-  log = new ActivityLog(appender);
-  reader = new HistoryReader(readerSource);
+  store = await createStoreUnderTest();
+  reader = new HistoryReader(await store.open('activity_reader'));
 });
 
-afterAll(async () => {
-  await Promise.all([appender, readerSource].map((dataSource) => dataSource.destroy()));
-  await database.drop();
-});
+afterAll(() => store.close());
 
 const deal = { datatype: 'deal', ownerId: 'D-1' };
 const stage = (from: string, to: string): readonly FieldChange[] => [{ field: 'stage', from, to }];
@@ -69,7 +56,7 @@ describe('the versions of a record', () => {
       causationId: 'evt_9',
       occurredAt: '2026-11-20T08:00:00.123456Z',
     });
-    await log.append([
+    await store.log.append([
       anActivity({ org: 'versions', type: 'call_logged', subjects: [deal] }),
       created,
       anActivity({ org: 'versions', type: 'field_changed', subjects: [other, deal], changes: stage('a', 'b') }),
@@ -113,7 +100,7 @@ describe('the versions of a record', () => {
       fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 12 }), async (entries) => {
         run += 1;
         const org = `rule-${run}`;
-        await log.append(
+        await store.log.append(
           entries.map(({ type, changed }) =>
             anActivity({ org, type, subjects: [deal], ...(changed ? { changes: stage('a', 'b') } : {}) }),
           ),
@@ -131,7 +118,7 @@ describe('the versions of a record', () => {
   });
 
   it('come in bounded pieces that join without gap, and one at a time when each is larger than the bound', async () => {
-    await log.append(
+    await store.log.append(
       Array.from({ length: 7 }, (_, n) =>
         anActivity({
           org: 'pieces',
@@ -164,7 +151,7 @@ describe('the versions of a record', () => {
   });
 
   it('tell a record that nothing changed from one that the log does not know', async () => {
-    await log.append([
+    await store.log.append([
       anActivity({ org: 'known', type: 'call_logged', subjects: [{ datatype: 'task', ownerId: 'T' }, deal] }),
     ]);
     expect(await reader.versions(request('known'))).toMatchObject({ isKnown: true, total: 0, activities: [] });
@@ -173,7 +160,7 @@ describe('the versions of a record', () => {
 
   it('are those of the own org, though another has a record of the same name', async () => {
     const theirs = anActivity({ org: 'theirs', type: 'record_created', subjects: [deal], changes: stage('', 'open') });
-    await log.append([theirs]);
+    await store.log.append([theirs]);
     expect(await reader.versions(request('mine'))).toMatchObject({
       isKnown: false,
       total: 0,
@@ -193,7 +180,7 @@ describe('an activity to undo', () => {
   it('is found by its id, and told from one that changed nothing and from one that there is not', async () => {
     const call = anActivity({ org: 'find', type: 'call_logged', subjects: [deal] });
     const update = anActivity({ org: 'find', type: 'record_updated', subjects: [deal], changes: stage('a', 'b') });
-    await log.append([call, update]);
+    await store.log.append([call, update]);
     const find = (id: string) => reader.change({ org: parseOrgId('find')!, id: parseActivityId(id)! });
     expect(await find(call.id)).toBe('unchanged');
     expect(await find(update.id)).toMatchObject({ ...deal, activity: { id: update.id, operation: 'updated' } });
@@ -222,7 +209,7 @@ describe('an activity to undo', () => {
             anActivity({ org, type, subjects: [deal], changes, occurredAt, ...(causationId ? { causationId } : {}) }),
           );
         }
-        await log.append(activities);
+        await store.log.append(activities);
         const change = await changeOf(org, activities[pick % activities.length]!.id);
         const facts = await reader.undoFacts({ org: parseOrgId(org)!, change, maxVersions: 100 });
         const { activities: all } = await reader.versions(request(org));
@@ -237,7 +224,7 @@ describe('an activity to undo', () => {
     const updates = Array.from({ length: 4 }, (_, n) =>
       anActivity({ org: 'reach', type: 'record_updated', subjects: [deal], changes: stage(`${n}`, `${n + 1}`) }),
     );
-    await log.append(updates);
+    await store.log.append(updates);
     const org = parseOrgId('reach')!;
     const change = await changeOf('reach', updates[0]!.id);
     expect((await reader.undoFacts({ org, change, maxVersions: 3 })).isWithinReach).toBe(false);

@@ -1,34 +1,23 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { parseInstant, parseOrgId, type Micros } from '@activity-log/activity';
-import { createTestDatabase, type TestDatabase } from '@activity-log/testing';
-import { DataSource } from 'typeorm';
-import { createStoreDataSource } from '../data-source.js';
+import type { DataSource } from 'typeorm';
 import type { FeedFilter, FeedScope } from '../feed/feed-request.js';
+import { createStoreUnderTest, type StoreUnderTest } from '../store-under-test.spec.js';
 import { FeedCounter } from './feed-counter.js';
 import { Projection } from './projection.js';
 
-let database: TestDatabase;
-let sources: readonly DataSource[];
-let admin: DataSource;
+let store: StoreUnderTest;
 let projection: Projection;
 let counter: FeedCounter;
 let buffersRead: number;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const open = (role: 'activity_reader' | 'activity_projector'): Promise<DataSource> =>
-    createStoreDataSource({ url: database.queryUrl, role, poolSize: 2, applicationName: 'cost-spec' }).initialize();
-  const [reader, projector] = await Promise.all([open('activity_reader'), open('activity_projector')]);
-  admin = await new DataSource({ type: 'postgres', url: database.adminUrl }).initialize();
-  sources = [reader, projector, admin];
-  projection = new Projection(projector);
-  counter = new FeedCounter(explained(reader));
+  store = await createStoreUnderTest();
+  projection = new Projection(await store.open('activity_projector'));
+  counter = new FeedCounter(explained(await store.open('activity_reader')));
 });
 
-afterAll(async () => {
-  await Promise.all(sources.map((source) => source.destroy()));
-  await database.drop();
-});
+afterAll(() => store.close());
 
 /** The same reader; each statement is explained before it is answered, and the pages it touches are noted. */
 function explained(reader: DataSource): DataSource {
@@ -50,7 +39,7 @@ function explained(reader: DataSource): DataSource {
 
 /** Brings the log of acme to a size, spread over the same quarter, with the same users, types and fields. */
 async function growTo(size: number): Promise<void> {
-  await admin.query(
+  await store.admin.query(
     `insert into activity (org, position, id, leaf, recorded_at, occurred_at, type, customer_visible, datatype, owner_id,
                            user_id, fields, wire)
      select 'acme', n, md5(n::text)::uuid, decode(repeat('00', 32), 'hex'), now(),
@@ -59,7 +48,7 @@ async function growTo(size: number): Promise<void> {
        from generate_series(coalesce((select max(position) + 1 from activity where org = 'acme'), 1), $1) as n`,
     [size],
   );
-  await admin.query(
+  await store.admin.query(
     `insert into org_head (org, size) values ('acme', $1) on conflict (org) do update set size = excluded.size`,
     [size],
   );
@@ -68,7 +57,8 @@ async function growTo(size: number): Promise<void> {
 
 /** Takes away dead rows and makes statistics, as autovacuum does. */
 async function vacuum(): Promise<void> {
-  for (const table of ['activity', 'activity_rollup', 'record_counter']) await admin.query(`vacuum (analyze) ${table}`);
+  for (const table of ['activity', 'activity_rollup', 'record_counter'])
+    await store.admin.query(`vacuum (analyze) ${table}`);
 }
 
 const micros = (text: string): Micros => parseInstant(text)!.micros;

@@ -1,36 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { anActivity, createTestDatabase, waitFor, type TestDatabase } from '@activity-log/testing';
-import { DataSource } from 'typeorm';
-import { ActivityLog } from '../append/activity-log.js';
-import { createStoreDataSource, type StoreRole } from '../data-source.js';
+import { anActivity, waitFor } from '@activity-log/testing';
+import type { DataSource } from 'typeorm';
+import { createStoreUnderTest, type StoreUnderTest } from '../store-under-test.spec.js';
 import { Projection } from './projection.js';
 
-let database: TestDatabase;
-let sources: readonly DataSource[];
-let admin: DataSource;
-let log: ActivityLog;
+let store: StoreUnderTest;
 let projector: DataSource;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const open = (role: StoreRole): Promise<DataSource> =>
-    createStoreDataSource({ url: database.queryUrl, role, poolSize: 4, applicationName: role }).initialize();
-  const appender = await open('activity_appender');
-  projector = await open('activity_projector');
-  admin = await new DataSource({ type: 'postgres', url: database.adminUrl }).initialize();
-  sources = [appender, projector, admin];
-  log = new ActivityLog(appender);
+  store = await createStoreUnderTest();
+  projector = await store.open('activity_projector');
 });
 
-afterAll(async () => {
-  await Promise.all(sources.map((source) => source.destroy()));
-  await database.drop();
-});
+afterAll(() => store.close());
 
 const bounds = { maxOrgs: 8, maxRowsPerOrg: 7 };
 
 const fill = (org: string, count: number) =>
-  log.append(
+  store.log.append(
     Array.from({ length: count }, (_, i) => anActivity({ org, occurredAt: `2026-01-0${(i % 9) + 1}T00:00:00Z` })),
   );
 
@@ -44,7 +31,7 @@ async function drain(projection: Projection): Promise<number> {
 
 /** What is counted of an org in each split and grain, beside its cursor and its log. */
 async function countsOf(org: string): Promise<Record<string, unknown>> {
-  const rows: unknown[] = await admin.query(
+  const rows: unknown[] = await store.admin.query(
     `select (select jsonb_object_agg(split || '/' || grain, entries)
                from (select split, grain, sum(entries) as entries from activity_rollup where org = $1 group by split, grain)) as rolled,
             (select sum(entries)::int from record_counter where org = $1) as records,
@@ -79,7 +66,7 @@ describe('a projector', () => {
     await fill('held', 3);
     await fill('free', 3);
     await new Projection(projector).projectNext({ maxOrgs: 8, maxRowsPerOrg: 1 });
-    await admin.transaction(async (tx) => {
+    await store.admin.transaction(async (tx) => {
       await tx.query(`select from projection_cursor where org = 'held' for update`);
       expect(await drain(new Projection(projector))).toBe(2);
     });
@@ -91,12 +78,12 @@ describe('a projector', () => {
     const projection = new Projection(projector);
     await projection.projectNext({ maxOrgs: 8, maxRowsPerOrg: 2 });
     const before = await countsOf('killed');
-    const turn = await admin.transaction(async (tx) => {
+    const turn = await store.admin.transaction(async (tx) => {
       // Lets the claim pass and holds the advance.
       await tx.query('lock table projection_cursor in share mode');
       const failing = projection.projectNext(bounds).catch((error: unknown) => error);
       await waitFor(async () => {
-        const ended: unknown[] = await admin.query(
+        const ended: unknown[] = await store.admin.query(
           `select pg_terminate_backend(pid) from pg_stat_activity
             where datname = current_database() and application_name = 'activity_projector'
               and wait_event_type = 'Lock' and query like 'update projection_cursor%'`,
@@ -113,7 +100,7 @@ describe('a projector', () => {
 
   it('adds to the append no statement and no lock of its own', async () => {
     await fill('apart', 3);
-    await admin.transaction(async (tx) => {
+    await store.admin.transaction(async (tx) => {
       await tx.query('lock table activity_rollup, record_counter, projection_cursor in access exclusive mode');
       expect(await fill('apart', 2)).toHaveLength(2);
     });

@@ -1,43 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseInstant, parseOrgId, type Micros } from '@activity-log/activity';
-import { anActivity, createTestDatabase, type TestDatabase } from '@activity-log/testing';
+import { anActivity } from '@activity-log/testing';
 import fc from 'fast-check';
-import { DataSource } from 'typeorm';
-import { ActivityLog } from '../append/activity-log.js';
-import { createStoreDataSource, type StoreRole } from '../data-source.js';
+import { createStoreUnderTest, type StoreUnderTest } from '../store-under-test.spec.js';
 import type { GroupDimension } from './count-groups.js';
 import { maxCountedRows } from './counted-rows.js';
 import { FeedCounter } from './feed-counter.js';
 import { Projection } from './projection.js';
 import { StatsReader } from './stats-reader.js';
 
-let database: TestDatabase;
-let sources: readonly DataSource[];
-let log: ActivityLog;
+let store: StoreUnderTest;
 let stats: StatsReader;
 let counter: FeedCounter;
 let projection: Projection;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const open = (role: StoreRole): Promise<DataSource> =>
-    createStoreDataSource({ url: database.queryUrl, role, poolSize: 4, applicationName: 'stats-spec' }).initialize();
-  const [appender, reader, projector] = await Promise.all([
-    open('activity_appender'),
-    open('activity_reader'),
-    open('activity_projector'),
-  ]);
-  sources = [appender, reader, projector];
-  log = new ActivityLog(appender);
+  store = await createStoreUnderTest();
+  const reader = await store.open('activity_reader');
   stats = new StatsReader(reader);
   counter = new FeedCounter(reader);
-  projection = new Projection(projector);
+  projection = new Projection(await store.open('activity_projector'));
 });
 
-afterAll(async () => {
-  await Promise.all(sources.map((source) => source.destroy()));
-  await database.drop();
-});
+afterAll(() => store.close());
 
 const micros = (text: string): Micros => parseInstant(text)!.micros;
 const workspace = { scope: { kind: 'workspace' }, audience: 'staff', maxGroups: 1_000 } as const;
@@ -87,7 +72,7 @@ describe('counts in groups', () => {
             ...rest,
             occurredAt: new Date(Date.parse(`${day}T00:00:00Z`) + minute * 60_000).toISOString(),
           }));
-          await log.append(
+          await store.log.append(
             timed.map(({ occurredAt, type, user, datatype }) =>
               anActivity({
                 org,
@@ -129,7 +114,7 @@ describe('counts in groups', () => {
 
   it('are refused for more groups than were asked for, never cut', async () => {
     const org = parseOrgId('many')!;
-    await log.append(['note_added', 'email_sent', 'call_logged'].map((type) => anActivity({ org, type })));
+    await store.log.append(['note_added', 'email_sent', 'call_logged'].map((type) => anActivity({ org, type })));
     const by = (maxGroups: number) => stats.count({ ...workspace, org, groupBy: ['type'], timeZone: 'UTC', maxGroups });
     expect(await by(3)).toMatchObject({ kind: 'counted', groups: { length: 3 } });
     expect(await by(2)).toEqual({ kind: 'too_many_groups' });
@@ -144,16 +129,14 @@ describe('counts that would cost too much', () => {
   const hour = { fromMicros: micros('2026-01-01T10:00:00Z'), toMicros: micros('2026-01-01T10:59:59.999999Z') };
 
   beforeAll(async () => {
-    const admin = await new DataSource({ type: 'postgres', url: database.adminUrl }).initialize();
-    await admin.query(`insert into org_head (org, size) values ('crowded', $1)`, [crowd]);
-    await admin.query(
+    await store.admin.query(`insert into org_head (org, size) values ('crowded', $1)`, [crowd]);
+    await store.admin.query(
       `insert into activity (org, position, id, leaf, recorded_at, occurred_at, type, customer_visible, datatype, owner_id, fields, wire)
        select 'crowded', n, md5(n::text)::uuid, decode(repeat('00', 32), 'hex'), now(), '2026-01-01T10:30:00Z', 'note_added', false,
               'contact', 'c', '{}', '{}'
          from generate_series(1, $1::int) as n`,
       [crowd],
     );
-    await admin.destroy();
   });
 
   it('are refused while the rollups are far behind, and totals are lower bounds', async () => {
