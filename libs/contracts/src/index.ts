@@ -45,6 +45,7 @@ export {
   activitySchema,
   actorSchema,
   fieldChangeSchema,
+  instantSchema,
   positionSchema,
   recordSchema,
 } from './schemas/activity-schema.js';

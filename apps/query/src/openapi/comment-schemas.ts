@@ -1,4 +1,11 @@
-import { activityIdSchema, datatypeSchema, eventLimits, positionSchema, textSchema } from '@activity-log/contracts';
+import {
+  activityIdSchema,
+  datatypeSchema,
+  eventLimits,
+  instantSchema,
+  positionSchema,
+  textSchema,
+} from '@activity-log/contracts';
 import { commentLimits } from '../comments/comment-limits.js';
 import { commentExample, newCommentExample } from './examples.js';
 import { idSchema } from './id-schema.js';
@@ -36,8 +43,8 @@ export const commentSchemas = {
         minimum: 0,
         description: 'Comments that answer this one, deleted ones among them.',
       },
-      createdAt: { type: 'string', format: 'date-time' },
-      deletedAt: { type: 'string', format: 'date-time' },
+      createdAt: instantSchema('When it was written.'),
+      deletedAt: instantSchema('When it was deleted.'),
       activityId: {
         ...activityIdSchema,
         description: 'The activity `comment_added` of the comment.',

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ActivityIdParameter } from './activity-id-parameter.js';
 import { DescribePaging, pageHeaders, pagingOfB } from './describe-paging.js';
 import { feedActivityExample, feedMetaExample } from './examples.js';
 import { DescribeFilters } from './filter-parameters.js';
@@ -14,6 +15,11 @@ const description =
   'entries than asked for although there are more: follow `meta.next_cursor` until it is null. ' +
   'Customers read the feed of their own record only, and of it what is meant for customers.';
 
+/** What a feed of records leaves out, and where that is. */
+const ofRecords =
+  ' An activity is in the feed of its `record`, the first of its `subjects`, and of the module of that. The timelines `/crm/activity/by-customer/{datatype}/{ownerId}` ' +
+  'and `/crm/activity/by-resource/{datatype}/{ownerId}` have what a record is any subject of.';
+
 const pathParams = {
   module: {
     name: 'module',
@@ -22,7 +28,7 @@ const pathParams = {
   },
   id: {
     name: 'id',
-    description: 'The id of the record.',
+    description: 'The id of the record, as `record.id` has it.',
     schema: { ...idSchema, examples: ['rec_789'] },
   },
 } as const;
@@ -38,7 +44,7 @@ export function DescribeFeed({
   return applyDecorators(
     ApiTags('feeds'),
     ApiBearerAuth(),
-    ApiOperation({ summary, description }),
+    ApiOperation({ summary, description: pathParts.length === 0 ? description : description + ofRecords }),
     OptionalOrgRequestHeaders(),
     ...pathParts.map((part) => ApiParam({ ...pathParams[part], schema: { ...pathParams[part].schema } })),
     DescribeFilters('type', 'types', 'user_id', 'from', 'to', 'field'),
@@ -95,11 +101,7 @@ export function DescribeActivity(): MethodDecorator {
       description: 'The `ETag` of an earlier answer.',
       schema: { type: 'string', examples: [tag] },
     }),
-    ApiParam({
-      name: 'id',
-      description: 'The id of the activity.',
-      schema: { type: 'string', examples: [feedActivityExample.id] },
-    }),
+    ActivityIdParameter(),
     ApiResponse({
       status: 200,
       description: 'The activity.',

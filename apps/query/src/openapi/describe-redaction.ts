@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { correlationHeader } from './headers.js';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ActivityIdParameter } from './activity-id-parameter.js';
+import { correlationHeader, OptionalOrgRequestHeaders } from './headers.js';
 import { ProblemResponses } from './problem-responses.js';
 
 /** Decorator: the OpenAPI description of `DELETE /v1/activity/{id}`. */
@@ -15,11 +16,8 @@ export function DescribeRedaction(): MethodDecorator {
         'The activity `activity_redacted` says who did it, at the same record, for staff alone. What subscribers have received already is theirs to forget. ' +
         'An activity that is on its way to them is 503 `unavailable` for a moment. Not for customers.',
     }),
-    ApiParam({
-      name: 'id',
-      description: 'The id of the activity.',
-      schema: { type: 'string', maxLength: 256, examples: ['act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19'] },
-    }),
+    OptionalOrgRequestHeaders(),
+    ActivityIdParameter(),
     ApiResponse({ status: 204, description: 'It is erased.', headers: correlationHeader }),
     ProblemResponses([
       'invalid_request',

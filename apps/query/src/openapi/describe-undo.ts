@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { correlationHeader } from './headers.js';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ActivityIdParameter } from './activity-id-parameter.js';
+import { correlationHeader, OptionalOrgRequestHeaders } from './headers.js';
 import { undoExample } from './history-examples.js';
 import { ProblemResponses } from './problem-responses.js';
 
@@ -16,11 +17,8 @@ export function DescribeUndo(): MethodDecorator {
         'Nothing is changed: the caller PATCHes the record, and publishes that change with the id of this activity as its `causationid`, by which it is known as undone. ' +
         'Not for customers.',
     }),
-    ApiParam({
-      name: 'id',
-      description: 'The id of the activity.',
-      schema: { type: 'string', maxLength: 256, examples: ['act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19'] },
-    }),
+    OptionalOrgRequestHeaders(),
+    ActivityIdParameter(),
     ApiResponse({
       status: 200,
       description: 'The plan.',

@@ -2,13 +2,14 @@ import {
   activityIdSchema,
   actorSchema,
   fieldChangeSchema,
+  instantSchema,
   positionSchema,
   recordSchema,
 } from '@activity-log/contracts';
 import { historyExample, undoExample, versionDiffExample } from './history-examples.js';
 
 const anyValue = { description: 'Any JSON value.' };
-const instant = { type: 'string', format: 'date-time' };
+const timestamp = instantSchema('When it happened.');
 const fields = { type: 'object', additionalProperties: true };
 const userId = { type: ['string', 'null'] };
 const user = actorSchema;
@@ -19,13 +20,13 @@ const versionNumber = { type: 'integer', minimum: 1 };
 const versionSide = {
   type: 'object',
   required: ['version', 'activity_id', 'timestamp', 'user'],
-  properties: { version: versionNumber, activity_id: activityIdSchema, timestamp: instant, user },
+  properties: { version: versionNumber, activity_id: activityIdSchema, timestamp, user },
 };
 
 const activityReference = {
   type: 'object',
   required: ['activity_id', 'activityType', 'timestamp', 'user'],
-  properties: { activity_id: activityIdSchema, activityType: { type: 'string' }, timestamp: instant, user },
+  properties: { activity_id: activityIdSchema, activityType: { type: 'string' }, timestamp, user },
 };
 
 /** The JSON Schemas (2020-12) of versions and undo, by name. */
@@ -56,8 +57,8 @@ export const historySchemas = {
       activity_id: activityIdSchema,
       type: { type: 'string', description: 'The activity type.' },
       position: positionSchema,
-      timestamp: { ...instant, description: 'When it happened.' },
-      recorded_at: { ...instant, description: 'When it entered the log.' },
+      timestamp,
+      recorded_at: instantSchema('When it entered the log.'),
       user,
       ip: { type: 'string', description: '`metadata.ip_address` of the activity.' },
       user_agent: { type: 'string', description: '`metadata.user_agent` of the activity.' },
@@ -67,9 +68,9 @@ export const historySchemas = {
         description:
           'What the log knows of the fields as of this version. Of all changes of a field up to it, the one that happened last counts.',
       },
-      createdate: { ...instant, description: 'Absent while the log has no creation.' },
+      createdate: instantSchema('When the record was created; absent while the log has no creation.'),
       createuser: userId,
-      modifydate: { ...instant, description: 'When the record last changed, as of this version.' },
+      modifydate: instantSchema('When the record last changed, as of this version.'),
       modifyuser: userId,
       incomplete: {
         type: 'boolean',

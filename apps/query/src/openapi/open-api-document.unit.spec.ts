@@ -102,6 +102,21 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('has the headers that every guarded operation reads, `orgid` required outside of /v1', () => {
+    for (const { route, operation } of operations().filter(({ operation: { security } }) => security?.length !== 0)) {
+      const headers = (operation.parameters ?? []).flatMap((parameter) =>
+        'in' in parameter && parameter.in === 'header' ? [[parameter.name, parameter.required ?? false]] : [],
+      );
+      expect([route, headers]).toEqual([
+        route,
+        expect.arrayContaining([
+          ['orgid', !/^[A-Z]+ \/v1\//.test(route)],
+          ['x-correlation-id', false],
+        ]),
+      ]);
+    }
+  });
+
   it('says of every guarded operation who may call it and what it answers to those who may not', () => {
     const guarded = operations().filter(({ operation }) => operation.security?.length !== 0);
     expect(guarded.length).toBeGreaterThan(20);

@@ -31,7 +31,12 @@ export const schemas = {
     type: 'object',
     required: ['total', 'page', 'per_page', 'total_pages', 'next_cursor', 'prev_cursor'],
     properties: {
-      total: { type: 'integer', minimum: 0, description: 'All entries of this query that the caller may see.' },
+      total: {
+        type: 'integer',
+        minimum: 0,
+        description:
+          'All entries of this query that the caller may see, as of this answer: also those recorded since a walk along `next_cursor` began, which the walk leaves out.',
+      },
       total_exact: {
         type: 'boolean',
         const: false,

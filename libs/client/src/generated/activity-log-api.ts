@@ -608,7 +608,7 @@ export interface paths {
         };
         /**
          * Activity of a module
-         * @description Newest first, by (timestamp, position). `page` works to a depth of 10,000 entries; `cursor` works everywhere. A cursor alone continues its query, filters and page size included; parameters beside it must agree with it. All filters that are given hold at once. Where no index holds the whole filter (`user_id` on a record), a page may have fewer entries than asked for although there are more: follow `meta.next_cursor` until it is null. Customers read the feed of their own record only, and of it what is meant for customers.
+         * @description Newest first, by (timestamp, position). `page` works to a depth of 10,000 entries; `cursor` works everywhere. A cursor alone continues its query, filters and page size included; parameters beside it must agree with it. All filters that are given hold at once. Where no index holds the whole filter (`user_id` on a record), a page may have fewer entries than asked for although there are more: follow `meta.next_cursor` until it is null. Customers read the feed of their own record only, and of it what is meant for customers. An activity is in the feed of its `record`, the first of its `subjects`, and of the module of that. The timelines `/crm/activity/by-customer/{datatype}/{ownerId}` and `/crm/activity/by-resource/{datatype}/{ownerId}` have what a record is any subject of.
          */
         get: operations["moduleActivity"];
         put?: never;
@@ -628,7 +628,7 @@ export interface paths {
         };
         /**
          * Activity of a record
-         * @description Newest first, by (timestamp, position). `page` works to a depth of 10,000 entries; `cursor` works everywhere. A cursor alone continues its query, filters and page size included; parameters beside it must agree with it. All filters that are given hold at once. Where no index holds the whole filter (`user_id` on a record), a page may have fewer entries than asked for although there are more: follow `meta.next_cursor` until it is null. Customers read the feed of their own record only, and of it what is meant for customers.
+         * @description Newest first, by (timestamp, position). `page` works to a depth of 10,000 entries; `cursor` works everywhere. A cursor alone continues its query, filters and page size included; parameters beside it must agree with it. All filters that are given hold at once. Where no index holds the whole filter (`user_id` on a record), a page may have fewer entries than asked for although there are more: follow `meta.next_cursor` until it is null. Customers read the feed of their own record only, and of it what is meant for customers. An activity is in the feed of its `record`, the first of its `subjects`, and of the module of that. The timelines `/crm/activity/by-customer/{datatype}/{ownerId}` and `/crm/activity/by-resource/{datatype}/{ownerId}` have what a record is any subject of.
          */
         get: operations["recordActivity"];
         put?: never;
@@ -683,12 +683,12 @@ export interface components {
             activityType: string;
             /**
              * Format: date-time
-             * @description When it happened, in UTC.
+             * @description When it happened. In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.
              */
             timestamp: string;
             /**
              * Format: date-time
-             * @description When it entered the log.
+             * @description When it entered the log. In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.
              */
             recorded_at: string;
             /** @description Its place in the org's log. */
@@ -777,9 +777,15 @@ export interface components {
             };
             /** @description Comments that answer this one, deleted ones among them. */
             replyCount: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was written. In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was deleted. In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.
+             */
             deletedAt?: string;
             /** @description The activity `comment_added` of the comment. */
             activityId: string;
@@ -806,7 +812,7 @@ export interface components {
          *     }
          */
         ListMeta: {
-            /** @description All entries of this query that the caller may see. */
+            /** @description All entries of this query that the caller may see, as of this answer: also those recorded since a walk along `next_cursor` began, which the walk leaves out. */
             total: number;
             /**
              * @description There when `total` is a lower bound, because counting on would have cost too much.
@@ -917,12 +923,12 @@ export interface components {
             position: string;
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When it happened. In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.
              */
             timestamp: string;
             /**
              * Format: date-time
-             * @description When it entered the log.
+             * @description When it entered the log. In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.
              */
             recorded_at: string;
             /** @description Who did it; null is the system. */
@@ -948,13 +954,13 @@ export interface components {
             };
             /**
              * Format: date-time
-             * @description Absent while the log has no creation.
+             * @description When the record was created; absent while the log has no creation. In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.
              */
             createdate?: string;
             createuser?: string | null;
             /**
              * Format: date-time
-             * @description When the record last changed, as of this version.
+             * @description When the record last changed, as of this version. In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.
              */
             modifydate: string;
             modifyuser: string | null;
@@ -1024,7 +1030,10 @@ export interface components {
                 from: {
                     version: number;
                     activity_id: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened. In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.
+                     */
                     timestamp: string;
                     /** @description Who did it; null is the system. */
                     user: {
@@ -1036,7 +1045,10 @@ export interface components {
                 to: {
                     version: number;
                     activity_id: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened. In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.
+                     */
                     timestamp: string;
                     /** @description Who did it; null is the system. */
                     user: {
@@ -1237,7 +1249,10 @@ export interface components {
                     changed_by?: {
                         activity_id: string;
                         activityType: string;
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description When it happened. In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.
+                         */
                         timestamp: string;
                         /** @description Who did it; null is the system. */
                         user: {
@@ -1252,7 +1267,10 @@ export interface components {
                 deleted_by?: {
                     activity_id: string;
                     activityType: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened. In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.
+                     */
                     timestamp: string;
                     /** @description Who did it; null is the system. */
                     user: {
@@ -6441,7 +6459,12 @@ export interface operations {
     redact: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The org; must agree with the token, which decides. */
+                orgid?: string;
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
+                "x-correlation-id"?: string;
+            };
             path: {
                 /** @description The id of the activity. */
                 id: string;
@@ -6594,7 +6617,12 @@ export interface operations {
     undo: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The org; must agree with the token, which decides. */
+                orgid?: string;
+                /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
+                "x-correlation-id"?: string;
+            };
             path: {
                 /** @description The id of the activity. */
                 id: string;
@@ -7018,7 +7046,7 @@ export interface operations {
             path: {
                 /** @description The module, as `record.module` has it; a datatype without one is its own module. */
                 module: string;
-                /** @description The id of the record. */
+                /** @description The id of the record, as `record.id` has it. */
                 id: string;
             };
             cookie?: never;

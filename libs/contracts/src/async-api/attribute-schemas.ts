@@ -1,4 +1,5 @@
 import { eventLimits } from '../limits.js';
+import { instantSchema } from '../schemas/activity-schema.js';
 import type { JsonSchema } from '../schemas/json-schema.js';
 
 const text = (maxLength: number, description: string): JsonSchema => ({
@@ -41,5 +42,5 @@ export const activityAttributes: Readonly<Record<string, JsonSchema>> = {
     pattern: '^[1-9][0-9]*$',
     description: 'The position in the log of the org; rises within a partition, and a suffix may be repeated.',
   },
-  recordedtime: { type: 'string', format: 'date-time', description: 'When it entered the log.' },
+  recordedtime: instantSchema('When it entered the log.'),
 };

@@ -6,7 +6,15 @@ import type { JsonSchema } from './json-schema.js';
 
 const text: JsonSchema = { type: 'string' };
 const anyValue: JsonSchema = { description: 'Any JSON value.' };
-const instant: JsonSchema = { type: 'string', format: 'date-time' };
+
+/** A moment as the log writes it; `meaning` is a sentence. */
+export function instantSchema(meaning: string): JsonSchema {
+  return {
+    type: 'string',
+    format: 'date-time',
+    description: `${meaning} In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.`,
+  };
+}
 
 /** The id of an activity. */
 export const activityIdSchema: JsonSchema = { type: 'string', pattern: '^act_[0-9a-f]{32}$' };
@@ -55,8 +63,8 @@ export function activitySchema({ type }: { readonly type: JsonSchema }): JsonSch
         pattern: activityTypePattern.source,
         description: 'In the spelling of document A.',
       },
-      timestamp: { ...instant, description: 'When it happened, in UTC.' },
-      recorded_at: { ...instant, description: 'When it entered the log.' },
+      timestamp: instantSchema('When it happened.'),
+      recorded_at: instantSchema('When it entered the log.'),
       position: { ...positionSchema, description: "Its place in the org's log." },
       user: actorSchema,
       record: { ...recordSchema, description: 'The first of `subjects`, as document B names it.' },
