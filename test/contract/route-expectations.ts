@@ -101,8 +101,13 @@ export const routeExpectations: Readonly<Record<string, RouteExpectation>> = {
     parts: ({ target }) => ({ collection: 'contact', id: contactOf(target) }),
     query: '?from=1&to=2',
   },
-  'GET /v1/activity': { ...read, customer: 403 },
-  'GET /v1/modules/{module}/activity': { ...read, parts: () => ({ module: 'contacts' }), customer: 403 },
+  'GET /v1/activity': { ...read, query: '?per_page=100', customer: 403 },
+  'GET /v1/modules/{module}/activity': {
+    ...read,
+    parts: () => ({ module: 'contacts' }),
+    query: '?per_page=100',
+    customer: 403,
+  },
   'GET /v1/modules/{module}/records/{id}/activity': {
     ...read,
     parts: ({ target }) => ({ module: 'contacts', id: contactOf(target) }),

@@ -10,7 +10,7 @@ export type {
   Visibility,
 } from './activity.js';
 export { activityIdOf, type EventIdentity } from './activity-id.js';
-export { activityJson, type TypeSpelling, type Viewer } from './activity-json.js';
+export { activityJson, viewedContent, type TypeSpelling, type Viewer } from './activity-json.js';
 export { activityLeaf, type Recording } from './activity-leaf.js';
 export { activityTypesNamed } from './activity-types-named.js';
 export {

@@ -5,8 +5,9 @@ import type { Principal } from './principal.js';
 export function viewerOf(principal: Principal): Viewer {
   switch (principal.kind) {
     case 'user':
-    case 'service':
       return 'staff';
+    case 'service':
+      return 'program';
     case 'customer':
       return { ...principal.customer, userId: principal.id };
     default:

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { toActivity, toPosition, type Position } from '@activity-log/activity';
+import { toActivity, toPosition, type Position, type Viewer } from '@activity-log/activity';
 import {
   backoff,
   currentCorrelationId,
@@ -12,6 +12,7 @@ import {
 } from '@activity-log/platform';
 import type { ActivityLog, LogReader, LogRequest, LogSlice, LogSliceBounds } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
+import { viewerOf } from '../auth/viewer-of.js';
 import type { FeedFilters } from '../feed/feed-filters.js';
 import { ClientConnection } from '../http/client-connection.js';
 import type { Places } from '../rate-limit/places.js';
@@ -87,10 +88,15 @@ export class ActivityExports {
       metrics.running.dec();
       givePlaceBack();
     });
-    const { query, since } = request;
+    const { query, since, principal } = request;
     const format = exportFormats[request.format];
     const upTo = await this.#record(request);
-    const parts = this.#parts(query, { covered: { since, upTo }, format, stop: connection.closed });
+    const parts = this.#parts(query, {
+      covered: { since, upTo },
+      format,
+      viewer: viewerOf(principal),
+      stop: connection.closed,
+    });
     const first = await parts.next();
     return {
       format,
@@ -144,7 +150,17 @@ export class ActivityExports {
   /** The text, part by part. Breaks off, without an error, when it is stopped. */
   async *#parts(
     query: LogRequest,
-    { covered, format, stop }: { readonly covered: Covered; readonly format: ExportFormat; readonly stop: AbortSignal },
+    {
+      covered,
+      format,
+      viewer,
+      stop,
+    }: {
+      readonly covered: Covered;
+      readonly format: ExportFormat;
+      readonly viewer: Viewer;
+      readonly stop: AbortSignal;
+    },
   ): AsyncGenerator<string, void> {
     const { metrics } = this.#options;
     const { since, upTo } = covered;
@@ -156,7 +172,7 @@ export class ActivityExports {
       at = slice.lookedUpTo;
       if (slice.entries.length === 0) continue;
       metrics.rows.inc(slice.entries.length);
-      yield format.encode(slice.entries);
+      yield format.encode(slice.entries, viewer);
     }
   }
 

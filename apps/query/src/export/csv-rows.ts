@@ -1,4 +1,11 @@
-import { catalogueEntry, type Actor, type JsonValue, type RecordedActivity } from '@activity-log/activity';
+import {
+  catalogueEntry,
+  viewedContent,
+  type Actor,
+  type JsonValue,
+  type RecordedActivity,
+  type Viewer,
+} from '@activity-log/activity';
 import { stringify } from 'csv-stringify/sync';
 import { guardFormulas } from './guard-formulas.js';
 
@@ -40,14 +47,15 @@ export function csvHeader(): string {
   return lines([[...csvColumns]]);
 }
 
-/** A row (RFC 4180) for each activity, none of whose cells a spreadsheet takes for a formula. */
-export function csvRows(activities: readonly RecordedActivity[]): string {
-  return lines(activities.map(cellsOf));
+/** A row (RFC 4180) for each activity, as the viewer may see it; spreadsheets take none of the cells for a formula. */
+export function csvRows(activities: readonly RecordedActivity[], viewer: Viewer): string {
+  return lines(activities.map((activity) => cellsOf(activity, viewer)));
 }
 
-function cellsOf({ id, type, position, recordedAt, wire }: RecordedActivity): readonly string[] {
+function cellsOf(activity: RecordedActivity, viewer: Viewer): readonly string[] {
+  const { id, type, position, recordedAt } = activity;
   // The append is the only writer, and it stores what toActivity made of a validated event.
-  const content = JSON.parse(wire) as Content;
+  const content = JSON.parse(viewedContent(activity, viewer)) as Content;
   const cells: Readonly<Record<(typeof csvColumns)[number], string | undefined>> = {
     position: position.toString(),
     id,

@@ -1,4 +1,4 @@
-import { activityJson, type RecordedActivity } from '@activity-log/activity';
+import { activityJson, type RecordedActivity, type Viewer } from '@activity-log/activity';
 import { csvHeader, csvRows } from './csv-rows.js';
 
 /** How activities are written down. */
@@ -8,7 +8,7 @@ export interface ExportFormat {
   readonly extension: string;
   /** What comes first. */
   readonly head: () => string;
-  readonly encode: (activities: readonly RecordedActivity[]) => string;
+  readonly encode: (activities: readonly RecordedActivity[], viewer: Viewer) => string;
 }
 
 /** The formats by their name in the request. */
@@ -17,8 +17,8 @@ export const exportFormats = {
     mediaType: 'application/x-ndjson; charset=utf-8',
     extension: 'ndjson',
     head: () => '',
-    encode: (activities) =>
-      activities.map((activity) => `${activityJson(activity, { spelling: 'api', viewer: 'staff' })}\n`).join(''),
+    encode: (activities, viewer) =>
+      activities.map((activity) => `${activityJson(activity, { spelling: 'api', viewer })}\n`).join(''),
   },
   csv: {
     mediaType: 'text/csv; charset=utf-8; header=present',

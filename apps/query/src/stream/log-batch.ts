@@ -15,15 +15,14 @@ export interface KeyedRequest {
   readonly key: string;
 }
 
-/** A slice of the log on its way to many clients: each activity becomes bytes once for all of staff, and so does the answer to each query. */
+/** A slice of the log on its way to many clients: each activity becomes bytes once for all of staff and once for all programs, and so does the answer to each query. */
 export class LogBatch {
   /** The batch holds everything after this position … */
   readonly since: Position;
   /** … up to this one. */
   readonly upTo: Position;
   readonly #entries: LogSlice['entries'];
-  /** As staff sees them. */
-  readonly #frameOf = new Map<Position, Buffer>();
+  readonly #frameOf = { staff: new Map<Position, Buffer>(), program: new Map<Position, Buffer>() };
   readonly #framesOf = new Map<string, Frames>();
 
   constructor(since: Position, { entries, lookedUpTo }: LogSlice) {
@@ -45,14 +44,16 @@ export class LogBatch {
   #select({ query, viewer }: KeyedRequest, position: Position): Frames {
     const frames = this.#entries
       .filter((entry) => entry.position > position && matchesLogRequest(query, entry))
-      .map((entry) => (viewer === 'staff' ? this.#staffFrame(entry) : Buffer.from(activityFrame(entry, viewer))));
+      .map((entry) => this.#frame(entry, viewer));
     const [only] = frames;
     return { bytes: only && frames.length === 1 ? only : Buffer.concat(frames), count: frames.length };
   }
 
-  #staffFrame(entry: LogEntry): Buffer {
-    const frame = this.#frameOf.get(entry.position) ?? Buffer.from(activityFrame(entry, 'staff'));
-    this.#frameOf.set(entry.position, frame);
+  #frame(entry: LogEntry, viewer: Viewer): Buffer {
+    if (typeof viewer !== 'string') return Buffer.from(activityFrame(entry, viewer));
+    const known = this.#frameOf[viewer];
+    const frame = known.get(entry.position) ?? Buffer.from(activityFrame(entry, viewer));
+    known.set(entry.position, frame);
     return frame;
   }
 }
