@@ -115,7 +115,7 @@ describe('the places of exports', () => {
   it('come back from an export that is refused, or whose first read fails', async () => {
     for (let n = 0; n <= perOrg; n += 1) expect((await ask(org, '&since=1000000')).status).toBe(400);
     await admin.withoutReaders('org_head', async () => {
-      for (let n = 0; n <= perOrg; n += 1) expect((await ask(org)).status).toBe(503);
+      for (let n = 0; n <= perOrg; n += 1) expect((await ask(org)).status).toBe(500);
     });
     await expectAllPlaces();
   });
