@@ -9,7 +9,7 @@ export function anEventOfType(type: CatalogueType, org: string): ActivityEvent {
   const datatype =
     firstSubject.kind === 'datatype' ? firstSubject.datatype : firstSubject.kind === 'customer' ? 'merchant' : 'deal';
   const metadata = required.flatMap((part): [string, string][] =>
-    part.kind === 'metadata' ? [[part.key, `some ${part.key}`]] : [],
+    part.kind === 'metadata' ? [[part.key, part.oneOf?.[0] ?? `some ${part.key}`]] : [],
   );
   const fields = required.flatMap((part) =>
     part.kind === 'change-on' ? [part.field] : part.kind === 'changes' ? ['status'] : [],

@@ -35,6 +35,7 @@ export {
 } from './datatype.js';
 export { diffStates } from './diff-states.js';
 export { instantOf, instantOfDate, parseInstant, type Instant } from './instant.js';
+export { isLogSource, logSource } from './log-source.js';
 export { canonicalJson, type JsonObject, type JsonValue } from './json-value.js';
 export {
   appendLeaf,
@@ -47,11 +48,14 @@ export {
   type Frontier,
   type Hash,
 } from './merkle-tree.js';
+export { isPlan, plans, retentionDays, type Plan } from './plan.js';
 export { toActivity } from './to-activity.js';
 export {
   activityTypePattern,
   catalogueBreaches,
   catalogueEntry,
+  isLogType,
+  logTypes,
   parseActivityType,
   typeCatalogue,
   type CatalogueBreach,

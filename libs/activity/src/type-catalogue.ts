@@ -1,5 +1,7 @@
 import type { DomainEvent, Visibility } from './activity.js';
 import { datatypeOf, isCustomerDatatype } from './datatype.js';
+import type { JsonValue } from './json-value.js';
+import { plans } from './plan.js';
 
 /** What the first subject of a type must be: one datatype, any customer, or anything. */
 export type FirstSubject =
@@ -9,7 +11,11 @@ export type FirstSubject =
 export type RequiredPart =
   | { readonly kind: 'changes' }
   | { readonly kind: 'change-on'; readonly field: string }
-  | { readonly kind: 'metadata'; readonly key: string };
+  | {
+      readonly kind: 'metadata';
+      readonly key: string;
+      /** Any but null and '' when absent. */ readonly oneOf?: readonly string[];
+    };
 
 /** Who tells the log: `system` are the programs that saw it happen, `anyone` are people as well. */
 export type LoggedBy = 'system' | 'anyone';
@@ -32,6 +38,8 @@ const any = { kind: 'any' } as const;
 const customer = { kind: 'customer' } as const;
 const a = <const D extends string>(datatype: D) => ({ kind: 'datatype', datatype }) as const;
 const metadata = <const K extends string>(key: K) => ({ kind: 'metadata', key }) as const;
+const metadataOneOf = <const K extends string>(key: K, oneOf: readonly string[]) =>
+  ({ kind: 'metadata', key, oneOf }) as const;
 const changeOn = <const F extends string>(field: F) => ({ kind: 'change-on', field }) as const;
 const changes = { kind: 'changes' } as const;
 
@@ -63,7 +71,7 @@ const row = <const T extends string, S extends FirstSubject, P extends RequiredP
   description: rest.description,
 });
 
-/** Every named activity type. A type that is not here follows {@link customEntry}. */
+/** Every named type that publishers send. A type that is neither here nor in {@link logTypes} follows {@link customEntry}. */
 export const typeCatalogue = [
   row('contact_created', 'record.created', {
     first: a('contact'),
@@ -187,6 +195,34 @@ export const typeCatalogue = [
     loggedBy: 'anyone',
     description: 'A note was pinned to a record.',
   }),
+  row('workspace_plan_changed', 'workspace_plan.changed', {
+    first: a('workspace'),
+    required: [metadataOneOf('plan', plans)],
+    visibility: 'staff',
+    description: 'The workspace, named by its org id, came to another plan, and so to another retention.',
+  }),
+] as const;
+
+/** The types by which the log tells what was done to it: published like every activity, and sent by nobody else. */
+export const logTypes = [
+  row('activity_redacted', 'activity.redacted', {
+    first: any,
+    required: [metadata('activity_id'), metadata('position')],
+    visibility: 'staff',
+    description: 'The activity of this id and position was erased; it was about the same record.',
+  }),
+  row('activity_exported', 'activity.exported', {
+    first: a('export'),
+    required: [metadata('format'), metadata('since'), metadata('by')],
+    visibility: 'staff',
+    description: 'Activities were exported, from behind the position `since` on.',
+  }),
+  row('data_subject_erased', 'data_subject.erased', {
+    first: a('workspace'),
+    required: [metadata('erased'), metadata('kept')],
+    visibility: 'staff',
+    description: 'So many activities about a customer were erased on request, and so many kept; whose is not told.',
+  }),
 ] as const;
 
 /** A row of the catalogue with its literal types. */
@@ -196,7 +232,7 @@ export type CatalogueRow = (typeof typeCatalogue)[number];
 export type CatalogueType = CatalogueRow['type'];
 
 const byType: ReadonlyMap<string, CatalogueEntry> = new Map<string, CatalogueEntry>(
-  typeCatalogue.map((entry) => [entry.type, entry]),
+  [...typeCatalogue, ...logTypes].map((entry) => [entry.type, entry]),
 );
 
 /** `[a-z][a-z0-9_]{0,63}`, the spelling of every activity type. */
@@ -215,6 +251,11 @@ function customEntry(type: string): CatalogueEntry {
     loggedBy: 'anyone',
     description: 'A custom activity.',
   };
+}
+
+/** Whether the log alone writes a type. */
+export function isLogType(type: string): boolean {
+  return logTypes.some((row) => row.type === type);
 }
 
 /** The catalogue's row for an activity type in A's spelling, or the row of a custom type. */
@@ -273,15 +314,20 @@ export function catalogueBreaches(
         }
         break;
       case 'metadata':
-        if (
-          event.metadata?.[part.key] === undefined ||
-          event.metadata[part.key] === null ||
-          event.metadata[part.key] === ''
-        ) {
-          breaches.push({ path: `metadata.${part.key}`, rule: `${entry.type} needs metadata.${part.key}` });
-        }
+        breaches.push(...metadataBreach(entry.type, part, event.metadata?.[part.key]));
         break;
     }
   }
   return breaches;
+}
+
+function metadataBreach(
+  type: string,
+  { key, oneOf }: Extract<RequiredPart, { kind: 'metadata' }>,
+  value: JsonValue | undefined,
+): readonly CatalogueBreach[] {
+  const path = `metadata.${key}`;
+  if (value === undefined || value === null || value === '') return [{ path, rule: `${type} needs ${path}` }];
+  if (oneOf === undefined || oneOf.some((allowed) => allowed === value)) return [];
+  return [{ path, rule: `${path} of ${type} is ${oneOf.join(' or ')}` }];
 }

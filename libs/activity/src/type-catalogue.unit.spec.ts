@@ -4,6 +4,8 @@ import {
   activityTypePattern,
   catalogueBreaches,
   catalogueEntry,
+  isLogType,
+  logTypes,
   parseActivityType,
   typeCatalogue,
 } from './type-catalogue.js';
@@ -12,7 +14,20 @@ const typeName = fc.stringMatching(activityTypePattern);
 
 describe('the type catalogue', () => {
   it('names each type once', () => {
-    expect(new Set(typeCatalogue.map(({ type }) => type)).size).toBe(typeCatalogue.length);
+    const types = [...typeCatalogue, ...logTypes].map(({ type }) => type);
+    expect(new Set(types).size).toBe(types.length);
+  });
+
+  it('has the types of the log itself apart, for staff alone', () => {
+    for (const { type, apiType } of logTypes) {
+      expect([isLogType(type), catalogueEntry(type).visibility, parseActivityType(apiType)]).toEqual([
+        true,
+        'staff',
+        type,
+      ]);
+    }
+    expect(typeCatalogue.filter(({ type }) => isLogType(type))).toEqual([]);
+    expect(isLogType('activity_noticed')).toBe(false);
   });
 
   it.each(typeCatalogue.map((row) => [row.type, row.apiType]))(
@@ -128,5 +143,17 @@ describe('catalogueBreaches', () => {
 
   it('asks nothing of a custom type', () => {
     expect(catalogueBreaches({ type: 'site_inspected', subjects: [{ datatype: 'site', ownerId: 's' }] })).toEqual([]);
+  });
+
+  it.each([
+    ['standard', 0],
+    ['enterprise', 0],
+    ['gold', 1],
+    ['', 1],
+    [1, 1],
+    [['standard'], 1],
+  ])('takes %j for a plan: %i breaches', (plan, breaches) => {
+    const event = { type: 'workspace_plan_changed', subjects: [{ datatype: 'workspace', ownerId: 'acme' }] as const };
+    expect(catalogueBreaches({ ...event, metadata: { plan } })).toHaveLength(breaches);
   });
 });

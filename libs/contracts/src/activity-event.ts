@@ -8,7 +8,7 @@ import type {
   JsonObject,
   Subject,
 } from '@activity-log/activity';
-import { catalogueEntry, parseActivityType, typeCatalogue, type Brand } from '@activity-log/activity';
+import { catalogueEntry, isLogType, parseActivityType, typeCatalogue, type Brand } from '@activity-log/activity';
 import { EventError } from './event-error.js';
 
 /** An activity type that the catalogue does not name, made by {@link customType}. */
@@ -16,11 +16,11 @@ export type CustomType = Brand<string, 'CustomType'>;
 
 /**
  * A type of one's own, `[a-z][a-z0-9_]{0,63}`, such as `site_inspected`. Throws an {@link EventError} (`invalid_type`)
- * for other texts and for the types of the catalogue, which are published by their name.
+ * for other texts, for the types of the catalogue, which are published by their name, and for those of the log itself.
  */
 export function customType(name: string): CustomType {
   const isNamed = typeCatalogue.some((row) => row.type === name);
-  if (isNamed || parseActivityType(name) !== name || catalogueEntry(name).type !== name) {
+  if (isNamed || isLogType(name) || parseActivityType(name) !== name || catalogueEntry(name).type !== name) {
     throw new EventError('invalid_type', { path: 'type' });
   }
   return name as CustomType;

@@ -180,9 +180,12 @@ describe('the publisher', () => {
     expect(decode(producer.calls[0]?.records[0]).type).toBe('site_inspected');
   });
 
-  it.each(['contact_tagged', 'Site', 'site.inspected', ''])('takes %j for no type of one’s own', (name) => {
-    expect(() => customType(name)).toThrow(EventError);
-  });
+  it.each(['activity_redacted', 'contact_tagged', 'Site', 'site.inspected', ''])(
+    'takes %j for no type of one’s own',
+    (name) => {
+      expect(() => customType(name)).toThrow(EventError);
+    },
+  );
 
   it('leaves a producer that it was lent to its owner', async () => {
     const { producer, publisher } = publishing();

@@ -1,4 +1,6 @@
 import {
+  isLogSource,
+  isLogType,
   parseActivityType,
   parseInstant,
   parseOrgId,
@@ -38,8 +40,10 @@ export function parseEventAttributes(event: ReadCloudEvent): EventAttributes {
   if (!uriReference.test(source)) {
     throw new EventError('invalid_attribute', { path: 'source', message: 'source is not a URI reference' });
   }
+  if (isLogSource(source)) throw new EventError('reserved_source', { path: 'source' });
   const type = parseActivityType(required(event, { name: 'type', maxLength: 256 }));
   if (type === undefined) throw new EventError('invalid_type', { path: 'type' });
+  if (isLogType(type)) throw new EventError('reserved_type', { path: 'type' });
   const occurredAt = parseInstant(required(event, { name: 'time', maxLength: 256 }));
   if (occurredAt === undefined) throw new EventError('invalid_time', { path: 'time' });
   const org = parseOrgId(required(event, { name: 'orgid', maxLength: 256 }));

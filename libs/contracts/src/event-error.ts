@@ -40,6 +40,8 @@ export const eventErrorCatalogue = Object.freeze({
   invalid_time: entry('parse', 'time is not an RFC 3339 date-time with an offset, in the years 0001 to 9999'),
   invalid_org: entry('parse', 'orgid cannot be the id of an org'),
   invalid_type: entry('parse', 'type cannot be an activity type'),
+  reserved_type: entry('parse', 'the log alone writes activities of this type'),
+  reserved_source: entry('parse', 'the log alone speaks under this source'),
   missing_field: entry('parse', 'a required part of data is absent'),
   invalid_field: entry('parse', 'a part of data breaks its rule'),
   unknown_field: entry('parse', 'data has a part that the contract does not know'),

@@ -137,4 +137,11 @@ export const eventExamples: { readonly [Type in CatalogueType]: CatalogueEvent<T
     user: sarah,
     summary: 'Prefers to be called after lunch.',
   },
+  workspace_plan_changed: {
+    org,
+    type: 'workspace_plan_changed',
+    subjects: [{ datatype: 'workspace', ownerId: org }],
+    user: null,
+    metadata: { plan: 'enterprise' },
+  },
 };

@@ -1,5 +1,6 @@
 import {
   assertNever,
+  logTypes,
   parseInstant,
   toActivity,
   toPosition,
@@ -45,11 +46,24 @@ function typesSection(): string {
     row.loggedBy,
     row.description,
   ]);
+  const ofLog = logTypes.map((row) => [
+    code(row.type),
+    code(row.apiType),
+    firstSubjectText(row.firstSubject),
+    row.required.map(requiredText).join(', '),
+    row.description,
+  ]);
   return `## Types
 
 ${markdownTable(['activity type', 'API type', 'first subject', 'required', 'seen by', 'logged by', 'meaning'], rows)}
 
-Both spellings are accepted wherever a type is read. \`customer\` means that the customer sees it as well as staff. \`system\` means that programs log it, by an event or over REST, and people cannot: \`POST /crm/activity/manage\` refuses it of them, and any \`changes\`. Any other type of the form \`[a-z][a-z0-9_]{0,63}\` is a custom one: any first subject, nothing required, seen by staff, logged by anyone; its API spelling has a dot for the last underscore.`;
+Both spellings are accepted wherever a type is read. \`customer\` means that the customer sees it as well as staff. \`system\` means that programs log it, by an event or over REST, and people cannot: \`POST /crm/activity/manage\` refuses it of them, and any \`changes\`. Any other type of the form \`[a-z][a-z0-9_]{0,63}\` is a custom one: any first subject, nothing required, seen by staff, logged by anyone; its API spelling has a dot for the last underscore.
+
+### What the log says of itself
+
+${markdownTable(['activity type', 'API type', 'first subject', 'has', 'meaning'], ofLog)}
+
+Subscribers get these among the activities, and staff sees them. Nobody else writes them: an event of such a type, or under a source that begins with \`/crm/activity/\`, is a dead letter. \`workspace_plan_changed\` is an event like any other; its first subject is the workspace itself, \`{"datatype": "workspace", "ownerId": <orgid>}\`.`;
 }
 
 function incomingSection(): string {
@@ -65,8 +79,11 @@ ${markdownTable(
   [
     [code('specversion'), '`1.0`'],
     [code('id'), `1 to ${limits.maxEventIdLength} characters, unique within org and source`],
-    [code('source'), `a URI reference of at most ${limits.maxSourceLength} characters`],
-    [code('type'), 'a type of the table above, in either spelling, or a custom one'],
+    [
+      code('source'),
+      `a URI reference of at most ${limits.maxSourceLength} characters, not beginning with \`/crm/activity/\``,
+    ],
+    [code('type'), 'a type of the first table above, in either spelling, or a custom one'],
     [code('time'), 'when it happened: RFC 3339 with an offset, years 0001 to 9999, kept to the microsecond'],
     [code('orgid'), '`[A-Za-z0-9][A-Za-z0-9._:-]*` of at most 128 characters'],
     [code('correlationid'), `optional, at most ${limits.maxCorrelationIdLength} characters`],
@@ -202,7 +219,7 @@ function requiredText(part: RequiredPart): string {
     case 'change-on':
       return `a change on \`${part.field}\``;
     case 'metadata':
-      return `\`metadata.${part.key}\``;
+      return `\`metadata.${part.key}\`${part.oneOf ? ` (${part.oneOf.join(' or ')})` : ''}`;
     default:
       return assertNever(part);
   }

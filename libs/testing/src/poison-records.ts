@@ -144,6 +144,9 @@ export function poisonRecords({ org, ownerId }: PoisonOptions): readonly PoisonR
     attribute('a correlation id of 300 characters', 'invalid_attribute', { correlationid: 'x'.repeat(300) }),
     attribute('a type that can be none', 'invalid_type', { type: 'Note Added' }),
     attribute('a type of 65 characters', 'invalid_type', { type: 'x'.repeat(65) }),
+    attribute('a type of the log itself', 'reserved_type', { type: 'activity_redacted' }),
+    attribute('a type of the log itself with a dot', 'reserved_type', { type: 'data_subject.erased' }),
+    attribute('the source of deletions', 'reserved_source', { source: '/crm/activity/redaction' }),
     attribute('an org with a slash', 'invalid_org', { orgid: 'a/b' }),
     attribute('second 60', 'invalid_time', { time: '2026-06-30T23:59:60Z' }),
     attribute('the year 10000', 'invalid_time', { time: '10000-01-01T00:00:00Z' }),
@@ -178,6 +181,11 @@ export function poisonRecords({ org, ownerId }: PoisonOptions): readonly PoisonR
     data('metadata that is a list', 'invalid_field', { metadata: [1] }),
     attribute('a type whose metadata is missing', 'catalogue_breach', { type: 'email_clicked' }),
     attribute('a type of another record', 'catalogue_breach', { type: 'ticket_replied' }),
+    structured('a plan that there is not', 'catalogue_breach', {
+      ...attributes(),
+      type: 'workspace_plan_changed',
+      data: { ...valid, subjects: [{ datatype: 'workspace', ownerId: org }, subject], metadata: { plan: 'gold' } },
+    }),
     attribute('a type without its change', 'catalogue_breach', { type: 'contact_tagged' }),
   ];
 }

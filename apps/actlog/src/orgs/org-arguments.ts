@@ -1,5 +1,4 @@
-import { isCustomerDatatype, type Subject } from '@activity-log/activity';
-import { isPlan, plans, type Plan } from '@activity-log/store';
+import { isCustomerDatatype, isPlan, plans, type Plan, type Subject } from '@activity-log/activity';
 import { InvalidArgumentError } from 'commander';
 
 type RecordKey = Pick<Subject, 'datatype' | 'ownerId'>;

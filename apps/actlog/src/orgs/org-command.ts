@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { OrgId, Subject } from '@activity-log/activity';
-import { changePlan, type HoldScope, type OrgState, type Plan, retentionDays } from '@activity-log/store';
+import { retentionDays, type OrgId, type Plan, type Subject } from '@activity-log/activity';
+import { changePlan, type HoldScope, type OrgState } from '@activity-log/store';
 import { Command } from 'commander';
 import { formatTable } from '../format-table.js';
 import { orgOption } from '../org-option.js';

@@ -1,4 +1,4 @@
-import { instantOfDate, type DomainEvent, type Position } from '@activity-log/activity';
+import { instantOfDate, logSource, type DomainEvent, type Position } from '@activity-log/activity';
 import type { Principal } from '../auth/principal.js';
 import type { FeedFilters } from '../feed/feed-filters.js';
 import { actorOf } from '../manual/actor-of.js';
@@ -17,7 +17,7 @@ export interface ExportFacts {
 }
 
 /** The CloudEvents source of exports. */
-const exportSource = '/crm/activity/export';
+const exportSource = logSource('export');
 
 /** What the log says of an export: who took what, from where on. It ends before the position of this entry. */
 export function activityExported(facts: ExportFacts): DomainEvent {

@@ -1,6 +1,7 @@
 import {
   catalogueBreaches,
   instantOfDate,
+  logSource,
   parseActivityType,
   parseInstant,
   type DomainEvent,
@@ -25,7 +26,7 @@ export interface ManualEventContext {
 }
 
 /** The CloudEvents source of activities logged by hand. */
-export const manualSource = '/crm/activity/manage';
+export const manualSource = logSource('manage');
 
 /**
  * The event that a valid body stands for. Its metadata is the body's alone: behind a proxy the address and agent of the

@@ -1,4 +1,4 @@
-import { instantOfDate, type ActivityId, type DomainEvent } from '@activity-log/activity';
+import { instantOfDate, logSource, type ActivityId, type DomainEvent } from '@activity-log/activity';
 import type { RedactableActivity } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
 import { actorOf } from '../manual/actor-of.js';
@@ -12,7 +12,7 @@ export interface RedactionContext {
 }
 
 /** The CloudEvents source of the activities `<activity id>/redacted`. */
-export const redactionSource = '/crm/activity/redaction';
+export const redactionSource = logSource('redaction');
 
 /** What the log says of a redaction: which activity, of which record, and who did it; nothing of what it said. */
 export function redactionEvent(

@@ -1,6 +1,13 @@
-import { parseActivityId, toActivity } from '@activity-log/activity';
+import { logTypes, parseActivityId, toActivity } from '@activity-log/activity';
 import { currentCorrelationId, ProblemError, type Clock } from '@activity-log/platform';
-import { ErasureTooEarly, findRedactable, HeldByLaw, redactActivity, type ActivityLog } from '@activity-log/store';
+import {
+  ErasureTooEarly,
+  findRedactable,
+  HeldByLaw,
+  planChangedType,
+  redactActivity,
+  type ActivityLog,
+} from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
 import { redactionEvent } from './redaction-event.js';
 
@@ -8,12 +15,7 @@ import { redactionEvent } from './redaction-event.js';
 const retryAfterSeconds = '1';
 
 /** What was done to the log itself: whoever may erase must not be able to erase that they did. */
-const auditTypes: readonly string[] = [
-  'activity_redacted',
-  'activity_exported',
-  'data_subject_erased',
-  'workspace_plan_changed',
-];
+const auditTypes: readonly string[] = [...logTypes.map(({ type }) => type), planChangedType];
 
 /** Takes single activities out of the log for good. */
 export class Redactions {

@@ -1,5 +1,6 @@
+import { retentionDays } from '@activity-log/activity';
 import { delay, type Clock, type Logger } from '@activity-log/platform';
-import { retentionDays, type Retention } from '@activity-log/store';
+import type { Retention } from '@activity-log/store';
 import type { RetentionMetrics } from './retention-metrics.js';
 
 /** Bounds and parts of a {@link RetentionJob}. */

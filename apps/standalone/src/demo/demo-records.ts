@@ -62,6 +62,11 @@ export class DemoRecords {
   #made = 0;
 
   /** `run` tells the records of one start of the demo from those of another. */
+  /** The org itself. */
+  get org(): string {
+    return this.#cast.org;
+  }
+
   constructor(cast: DemoOrg, { run }: { readonly run: string }) {
     this.#cast = cast;
     this.#run = run;

@@ -48,6 +48,7 @@ export const happenings: readonly Happening[] = [
   { weight: 3, happen: comment },
   { weight: 1, happen: uncomment },
   { weight: 4, happen: workWithContact },
+  { weight: 1, happen: renewPlan },
 ];
 
 function visitPage(records: DemoRecords, random: SeededRandom): readonly DemoFacts[] {
@@ -267,4 +268,9 @@ function workWithContact(records: DemoRecords, random: SeededRandom): readonly D
       { ...work, type: demoGiven, durationSeconds: minutes * 60 },
     ]),
   ];
+}
+
+function renewPlan({ org }: DemoRecords): readonly DemoFacts[] {
+  const workspace: RecordOf<'workspace'> = { datatype: 'workspace', ownerId: org };
+  return [{ type: 'workspace_plan_changed', subjects: [workspace], user: null, metadata: { plan: 'enterprise' } }];
 }

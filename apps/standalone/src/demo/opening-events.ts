@@ -160,6 +160,13 @@ const acmeStory: readonly Opening[] = [
     summary: 'Asked for the serial number',
     durationSeconds: 60,
   },
+  {
+    time: '2026-02-11T08:00:00Z',
+    type: 'workspace_plan_changed',
+    subjects: [{ datatype: 'workspace', ownerId: 'acme' }],
+    user: null,
+    metadata: { plan: 'enterprise' },
+  },
   { time: '2026-02-12T12:00:00Z', type: 'reservation_booked', subjects: [table, ada], user: null },
   {
     time: '2026-02-13T09:45:00Z',

@@ -53,6 +53,8 @@ const shapeCodes = new Set<EventErrorCode>([
   'invalid_attribute',
   'invalid_org',
   'invalid_type',
+  'reserved_type',
+  'reserved_source',
   'missing_field',
   'invalid_field',
   'unknown_field',

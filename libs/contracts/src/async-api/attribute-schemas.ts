@@ -14,7 +14,11 @@ const text = (maxLength: number, description: string): JsonSchema => ({
 export const requiredAttributes: Readonly<Record<string, JsonSchema>> = {
   specversion: { const: '1.0', description: 'Of CloudEvents.' },
   id: text(eventLimits.maxEventIdLength, 'Known by org, source and id: the same event again is stored once.'),
-  source: { ...text(eventLimits.maxSourceLength, 'Who publishes.'), format: 'uri-reference' },
+  source: {
+    ...text(eventLimits.maxSourceLength, 'Who publishes; what begins with `/crm/activity/` is the log itself.'),
+    format: 'uri-reference',
+    not: { pattern: '^/crm/activity/' },
+  },
   type: {
     type: 'string',
     pattern: '^[a-z][a-z0-9_]*(\\.[a-z0-9_]*)?$',

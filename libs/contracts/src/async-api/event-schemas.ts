@@ -1,4 +1,4 @@
-import { typeCatalogue } from '@activity-log/activity';
+import { logTypes, typeCatalogue } from '@activity-log/activity';
 import type { JsonSchema } from '../schemas/json-schema.js';
 import { optionalAttributes, requiredAttributes } from './attribute-schemas.js';
 import { requirementSchema } from './requirement-schema.js';
@@ -8,6 +8,12 @@ import { schemaRef } from './schema-ref.js';
 export function spellingsOf(type: string): readonly string[] {
   return [type, type.replace(/_(?=[^_]*$)/, '.')];
 }
+
+/** The attribute `type` of what services send: any type but those of the log itself. */
+export const sentTypeSchema: JsonSchema = {
+  ...requiredAttributes['type'],
+  not: { enum: logTypes.flatMap(({ type }) => spellingsOf(type)) },
+};
 
 /** The name of the schema of what a type requires. */
 export function requirementName(type: string): string {
@@ -38,6 +44,7 @@ export function structuredEventSchema(requirements: Readonly<Record<string, Json
     required: [...Object.keys(requiredAttributes), 'data'],
     properties: {
       ...requiredAttributes,
+      type: sentTypeSchema,
       ...Object.fromEntries(
         Object.entries(optionalAttributes).map(([name, schema]) => [name, { anyOf: [schema, { type: 'null' }] }]),
       ),

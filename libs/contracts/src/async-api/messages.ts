@@ -1,4 +1,4 @@
-import { typeCatalogue } from '@activity-log/activity';
+import { logTypes, typeCatalogue } from '@activity-log/activity';
 import { binaryContentType, structuredContentType } from '../cloud-event-names.js';
 import { deadLetterHeaders, type DeadLetterHeader } from '../dead-letter-headers.js';
 import { eventErrorCatalogue } from '../event-error.js';
@@ -6,7 +6,7 @@ import { eventExamples } from '../event-examples.js';
 import { activityIdSchema } from '../schemas/activity-schema.js';
 import { schemaFormat, type JsonSchema } from '../schemas/json-schema.js';
 import { activityAttributes } from './attribute-schemas.js';
-import { dataSchema, spellingsOf } from './event-schemas.js';
+import { dataSchema, sentTypeSchema, spellingsOf } from './event-schemas.js';
 import { headerSchema } from './header-schema.js';
 import {
   customExample,
@@ -53,7 +53,7 @@ export function eventMessages(requirements: Readonly<Record<string, JsonSchema>>
       title: 'A type of your own',
       summary: 'Any type that is not in the catalogue: any first subject, nothing required, seen by staff.',
       contentType: binaryContentType,
-      headers: asSchema(headerSchema()),
+      headers: asSchema(headerSchema({ type: sentTypeSchema })),
       payload: asSchema(dataSchema('', requirements)),
       bindings: kafka(recordKey),
       examples: [customExample],
@@ -87,6 +87,9 @@ export const activityMessages: Readonly<Record<string, Message>> = {
     name: 'activity',
     title: 'An activity',
     summary: 'One for every entry of the log, per org in the order of the log.',
+    description: `Its type is that of the event, or one of those by which the log tells what was done to it:\n\n${logTypes
+      .map(({ type, description }) => `- \`${type}\`: ${description}`)
+      .join('\n')}`,
     contentType: binaryContentType,
     headers: asSchema(
       headerSchema({ ...activityAttributes, id: { ...activityIdSchema, description: 'The id of the activity.' } }),

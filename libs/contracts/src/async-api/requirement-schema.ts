@@ -48,7 +48,7 @@ function partSchema(part: RequiredPart): JsonSchema {
           metadata: {
             type: 'object',
             required: [part.key],
-            properties: { [part.key]: { not: { enum: [null, ''] } } },
+            properties: { [part.key]: part.oneOf ? { enum: [...part.oneOf] } : { not: { enum: [null, ''] } } },
           },
         },
       };

@@ -1,10 +1,9 @@
-import type { Instant, OrgId } from '@activity-log/activity';
+import { isPlan, type CatalogueType, type Instant, type OrgId, type Plan } from '@activity-log/activity';
 import type { EntityManager } from 'typeorm';
-import { isPlan, type Plan } from '../erasure/plan.js';
 import type { NewEntry } from './plan-append.js';
 
 /** The type of the activities that change an org's plan to their `metadata.plan`. */
-export const planChangedType = 'workspace_plan_changed';
+export const planChangedType = 'workspace_plan_changed' satisfies CatalogueType;
 
 interface PlanChange {
   readonly org: OrgId;

@@ -1,9 +1,8 @@
-import { toActivity, type DomainEvent, type Instant, type OrgId } from '@activity-log/activity';
+import { logSource, toActivity, type DomainEvent, type Instant, type OrgId, type Plan } from '@activity-log/activity';
 import type { ActivityLog } from '../append/activity-log.js';
 import { appendActivities } from '../append/append-activities.js';
 import { planChangedType } from '../append/apply-plan-changes.js';
 import { lockOrgHeads } from '../append/lock-org-heads.js';
-import type { Plan } from './plan.js';
 import { selectLogin } from './select-login.js';
 import { selectPlan } from './select-plan.js';
 
@@ -40,7 +39,7 @@ interface PlanChange extends PlanRequest {
 function planChanged({ org, plan, eventId, by, at }: PlanChange): DomainEvent {
   return {
     org,
-    source: '/crm/activity/actlog',
+    source: logSource('actlog'),
     eventId,
     type: planChangedType,
     occurredAt: at,

@@ -1,4 +1,4 @@
-import { instantOfDate, type DomainEvent, type OrgId } from '@activity-log/activity';
+import { instantOfDate, logSource, type DomainEvent, type OrgId } from '@activity-log/activity';
 
 /** What an erasure did, when, and under which identity the log tells of it. */
 export interface DataSubjectErased {
@@ -16,7 +16,7 @@ export interface DataSubjectErased {
 export function dataSubjectErased({ org, eventId, now, erased, kept, by }: DataSubjectErased): DomainEvent {
   return {
     org,
-    source: '/crm/activity/erasure',
+    source: logSource('erasure'),
     eventId,
     type: 'data_subject_erased',
     occurredAt: instantOfDate(now),

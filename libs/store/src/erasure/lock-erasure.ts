@@ -1,8 +1,7 @@
-import { toPosition, type OrgId, type Position } from '@activity-log/activity';
+import { toPosition, type OrgId, type Position, type Plan } from '@activity-log/activity';
 import type { LogTransaction } from '../append/log-transaction.js';
 import { ErasureTooEarly } from './erasure-errors.js';
 import { erasureLockKey, erasureTurnKey } from './erasure-lock-key.js';
-import type { Plan } from './plan.js';
 
 /** An org whose projection is locked until the transaction ends: nothing is counted, held or erased meanwhile but by it. */
 export interface ErasureGround {

@@ -1,8 +1,7 @@
-import type { OrgId, Position } from '@activity-log/activity';
+import type { OrgId, Position, Plan } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import type { LogTransaction } from '../append/log-transaction.js';
 import { orUnavailable } from '../or-unavailable.js';
-import type { Plan } from './plan.js';
 import { takeErasureTurn } from './lock-erasure.js';
 import { beginReview, deleteHold, insertHold, type HoldScope } from './placed-holds.js';
 import { selectOrgState } from './select-org-state.js';

@@ -1,7 +1,6 @@
-import { toPosition, type OrgId } from '@activity-log/activity';
+import { toPosition, type OrgId, type Plan } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import type { OrgState } from './org-custodian.js';
-import type { Plan } from './plan.js';
 
 interface StateRow {
   readonly plan: Plan;

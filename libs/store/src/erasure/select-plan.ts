@@ -1,6 +1,5 @@
-import type { OrgId } from '@activity-log/activity';
+import type { OrgId, Plan } from '@activity-log/activity';
 import type { LogTransaction } from '../append/log-transaction.js';
-import type { Plan } from './plan.js';
 
 /** The plan that an org is on; undefined when it has no log. */
 export async function selectPlan(tx: LogTransaction, org: OrgId): Promise<Plan | undefined> {
