@@ -2,7 +2,7 @@ import { CLOCK, LOGGER, type Clock, type Logger } from '@activity-log/platform';
 import {
   ActivityLog,
   CommentReader,
-  FeedCounter,
+  FeedPages,
   FeedReader,
   HistoryReader,
   KeyedRequests,
@@ -89,7 +89,7 @@ export class QueryModule {
           useFactory: (): Feeds =>
             new Feeds({
               reader: new FeedReader(stores.reader),
-              counter: new FeedCounter(stores.reader),
+              pages: new FeedPages(stores.reader),
               cursorSecret: config.cursorSecret,
             }),
         },

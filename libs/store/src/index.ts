@@ -38,6 +38,7 @@ export { OrgCustodian, type OrgState, type PlacedHold } from './erasure/org-cust
 export type { HoldScope } from './erasure/placed-holds.js';
 export { findRedactable, redactActivity, type RedactableActivity } from './erasure/redact-activity.js';
 export { Retention } from './erasure/retention.js';
+export { FeedPages } from './feed/feed-pages.js';
 export { FeedReader, type FeedPage } from './feed/feed-reader.js';
 export type { FeedFilter, FeedRequest, FeedScope } from './feed/feed-request.js';
 export type { ActivityReader } from './feed/select-activity.js';

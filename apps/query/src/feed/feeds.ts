@@ -1,6 +1,6 @@
 import { activityJson, parseActivityId } from '@activity-log/activity';
 import { ProblemError } from '@activity-log/platform';
-import type { FeedCounter, FeedReader, FeedScope } from '@activity-log/store';
+import type { FeedPages, FeedReader, FeedScope } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
 import { viewerOf } from '../auth/viewer-of.js';
 import { linkHeader } from '../paging/link-header.js';
@@ -32,12 +32,12 @@ const rules: PageRules = { sizeParameter: 'per_page', defaultSize: 25 };
 /** Document B's feeds. */
 export class Feeds {
   readonly #reader: FeedReader;
-  readonly #counter: FeedCounter;
+  readonly #pages: FeedPages;
   readonly #secret: string;
 
-  constructor(parts: { readonly reader: FeedReader; readonly counter: FeedCounter; readonly cursorSecret: string }) {
+  constructor(parts: { readonly reader: FeedReader; readonly pages: FeedPages; readonly cursorSecret: string }) {
     this.#reader = parts.reader;
-    this.#counter = parts.counter;
+    this.#pages = parts.pages;
     this.#secret = parts.cursorSecret;
   }
 
@@ -49,16 +49,13 @@ export class Feeds {
     const plan = planPage(pageScope, parameters, { rules, secret: this.#secret });
     const query = { ...feedFilterOf(plan.filters ?? {}), org, scope, audience };
     const { start } = plan;
-    const [found, counted] = await Promise.all([
-      this.#reader.page(query, {
-        start: start.kind === 'older' ? { ...start, occurredMicros: start.occurredAt } : start,
-        limit: plan.size,
-      }),
-      query.types?.length === 0 ? { total: 0n, exact: true } : this.#counter.total(query),
-    ]);
+    const found = await this.#pages.page(query, {
+      start: start.kind === 'older' ? { ...start, occurredMicros: start.occurredAt } : start,
+      limit: plan.size,
+    });
     if (!found.known) throw new ProblemError('record_not_found', `no such ${scope.kind}`);
     const shown = { spelling: 'api', viewer: viewerOf(principal) } as const;
-    const meta = listMeta(pageScope, { plan, found: { ...found, ...counted }, secret: this.#secret });
+    const meta = listMeta(pageScope, { plan, found, secret: this.#secret });
     return {
       body: listJson(
         found.entries.map((entry) => activityJson(entry, shown)),

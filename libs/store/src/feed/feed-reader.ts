@@ -5,8 +5,8 @@ import {
   type Position,
   type RecordedActivity,
 } from '@activity-log/activity';
-import type { DataSource } from 'typeorm';
 import { orUnavailable } from '../or-unavailable.js';
+import type { Statements } from '../statements.js';
 import type { PageStart } from '../timeline/timeline-reader.js';
 import type { TimelineEntry } from '../timeline/timeline-request.js';
 import type { FeedRequest } from './feed-request.js';
@@ -32,11 +32,11 @@ export interface FeedPage {
 
 /** Reads feeds and single activities; every page is one statement. */
 export class FeedReader {
-  readonly #reader: DataSource;
+  readonly #reader: Statements;
   readonly #bounds: LookBounds;
 
   /** `reader` acts as `activity_reader`. */
-  constructor(reader: DataSource, bounds = lookBounds) {
+  constructor(reader: Statements, bounds = lookBounds) {
     this.#reader = reader;
     this.#bounds = bounds;
   }

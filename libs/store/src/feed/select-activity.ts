@@ -1,6 +1,6 @@
 import type { ActivityId, OrgId, RecordedActivity } from '@activity-log/activity';
-import type { DataSource } from 'typeorm';
 import { uuidOf } from '../activity-uuid.js';
+import type { Statements } from '../statements.js';
 import { entryColumns, logColumns, timelineEntry, type TimelineRow } from '../timeline/timeline-rows.js';
 
 /** Who asks for one activity: staff of the org, or a customer, who sees what customers may see about the own record. */
@@ -12,7 +12,7 @@ export interface ActivityReader {
 
 /** The activity of an id, or undefined when there is none that the reader may see. */
 export async function selectActivity(
-  reader: DataSource,
+  reader: Statements,
   id: ActivityId,
   { org, customer }: ActivityReader,
 ): Promise<RecordedActivity | undefined> {

@@ -1,5 +1,5 @@
 import { toPosition, type Position } from '@activity-log/activity';
-import type { DataSource } from 'typeorm';
+import type { Statements } from '../statements.js';
 import { entryColumns, logColumns } from '../timeline/timeline-rows.js';
 import { boundTime, feedConditions } from './feed-conditions.js';
 import { feedIndexOf } from './feed-index.js';
@@ -34,7 +34,7 @@ export interface NewerStart {
  * along further positions of the log, as many as the bound allows: `lookedUpTo` tells.
  */
 export async function selectNewerFeed(
-  reader: DataSource,
+  reader: Statements,
   query: FeedRequest,
   { since, limit, bounds }: NewerStart,
 ): Promise<NewerFeedSlice> {

@@ -1,5 +1,5 @@
 import { toPosition, type Micros, type Position } from '@activity-log/activity';
-import type { DataSource } from 'typeorm';
+import type { Statements } from '../statements.js';
 import { entryColumns, logColumns } from '../timeline/timeline-rows.js';
 import type { OlderStart } from '../timeline/select-older.js';
 import { boundTime, feedConditions } from './feed-conditions.js';
@@ -34,7 +34,7 @@ interface OlderRow extends FeedRow {
  * the index does not tell, looks at `maxEntries` entries at the most, and says where it stopped.
  */
 export async function selectOlderFeed(
-  reader: DataSource,
+  reader: Statements,
   query: FeedRequest,
   { start, limit, maxEntries }: { readonly start: OlderStart; readonly limit: number; readonly maxEntries: number },
 ): Promise<OlderFeedSlice> {

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { Statements } from '../statements.js';
 import { countedRows, maxCountedRows, type CountedFeed } from './counted-rows.js';
 import type { FeedTotal } from './feed-counter.js';
 import type { TimeGrain } from './time-grain.js';
@@ -8,7 +8,7 @@ const byHour: readonly [TimeGrain, ...TimeGrain[]] = ['hour', 'day', 'month'];
 const byDay: readonly [TimeGrain, ...TimeGrain[]] = ['day', 'month'];
 
 /** The total of a feed of an org or a module. */
-export async function countFeed(reader: DataSource, feed: CountedFeed): Promise<FeedTotal> {
+export async function countFeed(reader: Statements, feed: CountedFeed): Promise<FeedTotal> {
   const { text, values } = countedRows(feed, {
     grains: feed.userId !== undefined && feed.field !== undefined ? byDay : byHour,
     users: feed.userId === undefined ? 'together' : 'apart',

@@ -1,6 +1,6 @@
 import { instantOf } from '@activity-log/activity';
-import type { DataSource } from 'typeorm';
 import type { FeedRequest, FeedScope } from '../feed/feed-request.js';
+import type { Statements } from '../statements.js';
 import { maxCountedRows } from './counted-rows.js';
 import { factsOfCounts } from './facts-of-counts.js';
 import type { FeedTotal } from './feed-counter.js';
@@ -25,7 +25,7 @@ const tailRows = `
    where datatype = $2::text and owner_id = $3::text`;
 
 /** The total of a record's feed, of certain types or of all: out of the record's counters and what the log has beyond them. */
-export async function countRecord(reader: DataSource, feed: RecordFeed): Promise<FeedTotal> {
+export async function countRecord(reader: Statements, feed: RecordFeed): Promise<FeedTotal> {
   const rows: { beyond: string; total: string }[] = await reader.query(
     `with ${factsOfCounts}
      select facts.size - facts.position as beyond, (counted.entries + tail.entries)::bigint as total
@@ -58,7 +58,7 @@ export const maxRecordRows = 10_000;
  * Of a type that customers may see sometimes only, a customer's entries are looked at: then {@link maxRecordRows} is the
  * bound. The counters tell, and the catalogue has no such type; one of another release may have been.
  */
-export async function countRecordRows(reader: DataSource, feed: RecordFeed): Promise<FeedTotal> {
+export async function countRecordRows(reader: Statements, feed: RecordFeed): Promise<FeedTotal> {
   const rows: { beyond: string; is_within: boolean; total: string }[] = await reader.query(
     `with ${factsOfCounts}, kind as materialized (
        select counter.type, not $5::boolean and not bool_and(counter.customer_visible) as is_mixed

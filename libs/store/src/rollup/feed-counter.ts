@@ -1,6 +1,6 @@
-import type { DataSource } from 'typeorm';
 import type { FeedRequest } from '../feed/feed-request.js';
 import { orUnavailable } from '../or-unavailable.js';
+import type { Statements } from '../statements.js';
 import { countFeed } from './count-feed.js';
 import { countRecord, countRecordRows, type RecordFeed } from './count-record.js';
 
@@ -16,10 +16,10 @@ export interface FeedTotal {
  * came after it. docs/performance.md says for each combination of filters what is read, and when a total is not exact.
  */
 export class FeedCounter {
-  readonly #reader: DataSource;
+  readonly #reader: Statements;
 
   /** `reader` acts as `activity_reader`. */
-  constructor(reader: DataSource) {
+  constructor(reader: Statements) {
     this.#reader = reader;
   }
 
