@@ -9,13 +9,17 @@ export interface GreetingFacts {
   /** Of a member of staff of the org acme. */
   readonly token: string;
   readonly demo: 'on' | 'off';
+  /** Settings with which `actlog` finds this stack, where its defaults do not. */
+  readonly actlogSettings: Readonly<Record<string, string>>;
 }
 
 /** The lines at the end of a start: where things are, and requests to paste. */
 export function greeting(facts: GreetingFacts): string {
-  const { queryUrl, ingestUrl, brokers, topic, dataDir, seconds, token, demo } = facts;
+  const { queryUrl, ingestUrl, brokers, topic, dataDir, seconds, token, demo, actlogSettings } = facts;
   const get = (path: string): string =>
     `curl -s -H "authorization: Bearer $TOKEN" -H 'orgid: acme' '${queryUrl}${path}'`;
+  const settings = Object.entries(actlogSettings).map(([name, value]) => `${name}='${value}' `);
+  const actlog = `${settings.join('')}npm run -s actlog -- `;
   const manual = JSON.stringify({
     type: 'call_logged',
     datatype: 'contact',
@@ -47,7 +51,14 @@ paste into another terminal:
   curl -s -X POST -H "authorization: Bearer $TOKEN" -H 'orgid: acme' -H 'content-type: application/json' \\
     -d '${manual}' '${queryUrl}/crm/activity/manage'
 
-another token: npm run -s actlog -- token --org acme --user usr_123
+in the folder of the activity log:
+
+  # another token
+  ${actlog}token --org acme --user usr_123
+
+  # how far everything is behind
+  ${actlog}lag
+
 stop with Ctrl-C
 `;
 }

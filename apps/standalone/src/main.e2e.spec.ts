@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { exec, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { isRunning, type ProcessIdentity } from '@activity-log/embedded';
 import { createTestDatabase, createTestTopics, testStack, waitFor } from '@activity-log/testing';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -13,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 jest.setTimeout(120_000);
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 const startTimeoutMs = 60_000;
 
 let dataDir: string;
@@ -93,6 +95,15 @@ describe('npm start', () => {
     const [, body = '', url = ''] = /-d '(.+)' '(\S+)'/.exec(run.output()) ?? [];
     const headers = { authorization: `Bearer ${at.token}`, orgid: 'acme', 'content-type': 'application/json' };
     expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(201);
+
+    const commands = [...run.output().matchAll(/^ {2}(.*npm run -s actlog -- .+)$/gm)].map(
+      ([, command = '']) => command,
+    );
+    const answers = await Promise.all(commands.map((command) => promisify(exec)(command, { cwd: root })));
+    expect(answers.map(({ stdout }) => stdout)).toEqual([
+      expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/),
+      expect.stringMatching(/the rollups are \d+ activit(y|ies) behind the log\n$/),
+    ]);
 
     const processes = [...children().values()];
     expect([...children().keys()].sort()).toEqual(['ingest', 'kafka', 'postgres', 'query']);

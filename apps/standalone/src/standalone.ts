@@ -5,6 +5,7 @@ import { assertPortFree, freePort, readOrCreateSecret, startStack, type Stack } 
 import { activityLogTopics, createTopicAdmin } from '@activity-log/kafka';
 import { createLogger, ensureDevelopmentKeys, mintDevelopmentToken } from '@activity-log/platform';
 import { LoginPasswordUnknown, migrate, type MigrateOptions } from '@activity-log/store';
+import { actlogSettings } from './actlog-settings.js';
 import type { StandaloneConfig } from './config.js';
 import { startDemoCrm, type RunningDemoCrm } from './demo/demo-crm.js';
 import { greeting } from './greeting.js';
@@ -117,6 +118,7 @@ export class Standalone {
         seconds,
         token,
         demo: config.demo,
+        actlogSettings: actlogSettings(config),
       }),
     );
   }

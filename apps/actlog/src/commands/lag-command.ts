@@ -2,6 +2,7 @@ import { createTopicAdmin, type PartitionLag } from '@activity-log/kafka';
 import { createStoreDataSource, Outbox, Projection, type RelayLag } from '@activity-log/store';
 import { Command } from 'commander';
 import { stackUrlOf } from '../admin-url.js';
+import { countOf } from '../count-of.js';
 import { formatTable } from '../format-table.js';
 import { brokersHelp } from '../settings-help.js';
 import { brokersOf, logOf, readSettings, type Settings } from '../settings.js';
@@ -33,7 +34,7 @@ export function lagCommand(terminal: Terminal): Command {
       const total = partitions.reduce((sum, { lag }) => sum + lag, 0n);
       terminal.write(formatTable(['partition', 'committed', 'end', 'lag'], rows));
       terminal.write(
-        `${settings.groupId} is ${total.toString()} records behind the end of ${settings.domainEventsTopic}\n`,
+        `${settings.groupId} is ${countOf(total, 'record')} behind the end of ${settings.domainEventsTopic}\n`,
       );
       const url = databaseOf(settings);
       if (url === undefined) {
@@ -44,9 +45,9 @@ export function lagCommand(terminal: Terminal): Command {
       }
       const relay = await relayLag(url);
       terminal.write(
-        `${settings.activitiesTopic} is ${relay.rows} activities and ${relay.seconds.toFixed(1)} s behind the log\n`,
+        `${settings.activitiesTopic} is ${countOf(relay.rows, 'activity', 'activities')} and ${relay.seconds.toFixed(1)} s behind the log\n`,
       );
-      terminal.write(`the rollups are ${await projectionLag(url)} activities behind the log\n`);
+      terminal.write(`the rollups are ${countOf(await projectionLag(url), 'activity', 'activities')} behind the log\n`);
     });
 }
 
