@@ -1,18 +1,5 @@
-import {
-  Controller,
-  Delete,
-  Get,
-  Header,
-  Headers,
-  HttpCode,
-  Inject,
-  Param,
-  Post,
-  Req,
-  Res,
-  UseGuards,
-} from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal } from '../auth/current-principal.js';
 import { GuardedWithOrgHeader } from '../auth/guarded-with-org-header.js';
 import type { Principal } from '../auth/principal.js';
@@ -23,6 +10,8 @@ import { StrictQuery } from '../http/strict-query.js';
 import { idempotencyKeyOf } from '../idempotency/idempotency-key.js';
 import { sendAnswer } from '../idempotency/send-answer.js';
 import { DescribeCommentCreate, DescribeCommentDelete, DescribeComments } from '../openapi/describe-comments.js';
+import { AnswersList, type ListAnswer } from '../paging/answers-list.js';
+import { CurrentAsker, type ListAsker } from '../paging/current-asker.js';
 import { TimelineQuery } from '../timeline/timeline-query.js';
 import { CommentBody } from './comment-body.js';
 import { CommentParams } from './comment-params.js';
@@ -55,24 +44,15 @@ export class CommentsController {
   }
 
   @Get('get/:datatype/:ownerId')
-  @Header('content-type', 'application/json; charset=utf-8')
+  @AnswersList()
   @RequirePermission('activity:read')
   @DescribeComments()
-  async comments(
+  comments(
     @Param() { datatype, ownerId }: CommentedRecordParams,
-    @StrictQuery(TimelineQuery) { page, pageSize, cursor }: TimelineQuery,
-    @CurrentPrincipal() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    const { body, link } = await this.#comments.page({
-      record: { datatype, ownerId },
-      principal,
-      parameters: { page, size: pageSize, cursor },
-      url: request.raw.url ?? '/',
-    });
-    void reply.header('link', link);
-    return body;
+    @StrictQuery(TimelineQuery) { page, pageSize: size, cursor }: TimelineQuery,
+    @CurrentAsker() asker: ListAsker,
+  ): Promise<ListAnswer> {
+    return this.#comments.page({ record: { datatype, ownerId }, parameters: { page, size, cursor }, ...asker });
   }
 
   @Delete('delete/:id')

@@ -17,6 +17,7 @@ import {
 import type { Principal } from '../auth/principal.js';
 import type { GivenAnswer, IdempotentRequests } from '../idempotency/idempotent-requests.js';
 import { actorOf } from '../manual/actor-of.js';
+import type { ListAnswer } from '../paging/answers-list.js';
 import { linkHeader } from '../paging/link-header.js';
 import { listJson } from '../paging/list-json.js';
 import { listMeta } from '../paging/list-meta.js';
@@ -111,10 +112,7 @@ export class Comments {
    * A page of what is new has the comments that were added or deleted since, in the order of the log. Throws a ProblemError
    * `invalid_cursor` for a page behind a comment that is erased.
    */
-  async page({ record, principal: { org }, parameters, url }: CommentListRequest): Promise<{
-    readonly body: string;
-    readonly link: string;
-  }> {
+  async page({ record, principal: { org }, parameters, url }: CommentListRequest): Promise<ListAnswer> {
     const { reader, cursorSecret: secret } = this.#options;
     const scope: PageScope = { org, route: 'comments', params: { ...record } };
     const plan = planPage(scope, parameters, { rules, secret });

@@ -1,5 +1,5 @@
-import { Controller, Get, Header, Headers, Inject, Param, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Header, Headers, Inject, Param, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal } from '../auth/current-principal.js';
 import { Guarded } from '../auth/guarded.js';
 import type { Principal } from '../auth/principal.js';
@@ -7,23 +7,14 @@ import { RequirePermission } from '../auth/require-permission.js';
 import { NoQueryGuard } from '../http/no-query.guard.js';
 import { StrictQuery } from '../http/strict-query.js';
 import { DescribeActivity, DescribeFeed } from '../openapi/describe-feed.js';
+import { AnswersList, type ListAnswer } from '../paging/answers-list.js';
+import { CurrentAsker, type ListAsker } from '../paging/current-asker.js';
 import { entityTagOf, namesEntityTag } from './entity-tag.js';
 import { feedFilters } from './feed-filters.js';
 import { FeedPageQuery } from './feed-page-query.js';
 import { FeedParams } from './feed-params.js';
 import { feedScopeOf } from './feed-scope.js';
 import { Feeds } from './feeds.js';
-
-/** What a route knows of its request. */
-interface Asked {
-  readonly params: FeedParams;
-  readonly query: FeedPageQuery;
-  readonly principal: Principal;
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-}
-
-const json = 'application/json; charset=utf-8';
 
 /** Document B's feeds, and the permalink of an activity. */
 @Controller('v1')
@@ -37,47 +28,41 @@ export class FeedController {
   }
 
   @Get('activity')
-  @Header('content-type', json)
+  @AnswersList()
   @DescribeFeed({ summary: 'Activity of the workspace', pathParts: [] })
   workspaceActivity(
     @Param() params: FeedParams,
     @StrictQuery(FeedPageQuery) query: FeedPageQuery,
-    @CurrentPrincipal() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    return this.#answer({ params, query, principal, request, reply });
+    @CurrentAsker() asker: ListAsker,
+  ): Promise<ListAnswer> {
+    return this.#page(params, query, asker);
   }
 
   @Get('modules/:module/activity')
-  @Header('content-type', json)
+  @AnswersList()
   @DescribeFeed({ summary: 'Activity of a module', pathParts: ['module'] })
   moduleActivity(
     @Param() params: FeedParams,
     @StrictQuery(FeedPageQuery) query: FeedPageQuery,
-    @CurrentPrincipal() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    return this.#answer({ params, query, principal, request, reply });
+    @CurrentAsker() asker: ListAsker,
+  ): Promise<ListAnswer> {
+    return this.#page(params, query, asker);
   }
 
   @Get('modules/:module/records/:id/activity')
-  @Header('content-type', json)
+  @AnswersList()
   @DescribeFeed({ summary: 'Activity of a record', pathParts: ['module', 'id'] })
   recordActivity(
     @Param() params: FeedParams,
     @StrictQuery(FeedPageQuery) query: FeedPageQuery,
-    @CurrentPrincipal() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    return this.#answer({ params, query, principal, request, reply });
+    @CurrentAsker() asker: ListAsker,
+  ): Promise<ListAnswer> {
+    return this.#page(params, query, asker);
   }
 
   @Get('activity/:id')
   @UseGuards(NoQueryGuard)
-  @Header('content-type', json)
+  @Header('content-type', 'application/json; charset=utf-8')
   @DescribeActivity()
   async activity(
     @Param('id') id: string,
@@ -94,15 +79,14 @@ export class FeedController {
     return undefined;
   }
 
-  async #answer({ params, query, principal, request, reply }: Asked): Promise<string> {
+  // Async, so that a refused parameter is a rejection like any other.
+  async #page(params: FeedParams, query: FeedPageQuery, { principal, url }: ListAsker): Promise<ListAnswer> {
     const { page, per_page: size, cursor } = query;
-    const { body, link } = await this.#feeds.page({
+    return this.#feeds.page({
       scope: feedScopeOf(params),
       principal,
       parameters: { page, size, cursor, filters: feedFilters(query) },
-      url: request.raw.url ?? '/',
+      url,
     });
-    void reply.header('link', link);
-    return body;
   }
 }

@@ -3,6 +3,7 @@ import { ProblemError } from '@activity-log/platform';
 import type { FeedPages, FeedReader, FeedScope } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
 import { viewerOf } from '../auth/viewer-of.js';
+import type { ListAnswer } from '../paging/answers-list.js';
 import { linkHeader } from '../paging/link-header.js';
 import { listJson } from '../paging/list-json.js';
 import { listMeta } from '../paging/list-meta.js';
@@ -17,14 +18,6 @@ export interface FeedPageRequest {
   readonly parameters: PageParameters & { readonly filters: FeedFilters };
   /** The request's address, for the links of the answer. */
   readonly url: string;
-}
-
-/** A page as it is sent. */
-export interface FeedAnswer {
-  /** JSON text. */
-  readonly body: string;
-  /** Value of the `Link` header. */
-  readonly link: string;
 }
 
 const rules: PageRules = { sizeParameter: 'per_page', defaultSize: 25 };
@@ -42,7 +35,7 @@ export class Feeds {
   }
 
   /** The page that was asked for. Throws a ProblemError for what the principal may not see, what is not known and what the parameters do not say. */
-  async page({ scope, principal, parameters, url }: FeedPageRequest): Promise<FeedAnswer> {
+  async page({ scope, principal, parameters, url }: FeedPageRequest): Promise<ListAnswer> {
     const audience = feedAudience(scope, principal);
     const { org } = principal;
     const pageScope: PageScope = { org, route: 'feed', params: { ...scope, audience } };

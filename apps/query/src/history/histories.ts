@@ -12,6 +12,7 @@ import {
 import { ProblemError } from '@activity-log/platform';
 import type { HistoryReader } from '@activity-log/store';
 import { dateBoundOf } from '../feed/date-bound.js';
+import type { ListAnswer } from '../paging/answers-list.js';
 import { linkHeader } from '../paging/link-header.js';
 import { listJson } from '../paging/list-json.js';
 import { listMeta, type FoundPage } from '../paging/list-meta.js';
@@ -38,14 +39,6 @@ export interface HistoryRequest {
   readonly url: string;
 }
 
-/** Versions as they are sent. */
-export interface HistoryAnswer {
-  /** JSON text. */
-  readonly body: string;
-  /** Value of the `Link` header. */
-  readonly link: string;
-}
-
 /** A version, the fields as of it, and the end of the org's log when it was read. */
 interface PickedVersion {
   readonly version: RecordVersion;
@@ -69,7 +62,7 @@ export class Histories {
    * A page of versions, the first of the log first, or the version that `version` or `asOf` picks. Throws a ProblemError:
    * `record_not_found` for a record or version that the log does not have, and for parameters that do not go together.
    */
-  read(request: HistoryRequest): Promise<HistoryAnswer> {
+  read(request: HistoryRequest): Promise<ListAnswer> {
     refuseMixture(request);
     if (request.version !== undefined) return this.#numbered(request, request.version);
     if (request.asOf !== undefined) return this.#asOf(request, dateBoundOf('as_of', request.asOf));
@@ -91,7 +84,7 @@ export class Histories {
     });
   }
 
-  async #numbered(request: HistoryRequest, number: number): Promise<HistoryAnswer> {
+  async #numbered(request: HistoryRequest, number: number): Promise<ListAnswer> {
     const found = (await this.#pick(request.subject, [number])).get(number);
     if (!found) throw new ProblemError('record_not_found', 'the record has no such version');
     return this.#single(request, found);
@@ -113,7 +106,7 @@ export class Histories {
   }
 
   /** The last version that had happened by a moment, with the fields of that moment: late arrivals count by when they happened. */
-  async #asOf(request: HistoryRequest, moment: Instant): Promise<HistoryAnswer> {
+  async #asOf(request: HistoryRequest, moment: Instant): Promise<ListAnswer> {
     const fold = new VersionFold();
     let newest: RecordVersion | undefined;
     let created: RecordVersion['created'];
@@ -139,7 +132,7 @@ export class Histories {
   }
 
   /** An answer with one version, in the shape of a list. */
-  #single({ subject, url }: HistoryRequest, { version, state, head }: PickedVersion): HistoryAnswer {
+  #single({ subject, url }: HistoryRequest, { version, state, head }: PickedVersion): ListAnswer {
     const { occurredAt, position } = version.activity;
     const plan: PagePlan = { page: 1, size: rules.defaultSize, start: { kind: 'page', page: 1 } };
     return this.#answer(
@@ -152,7 +145,7 @@ export class Histories {
     );
   }
 
-  async #page({ subject, parameters, url }: HistoryRequest): Promise<HistoryAnswer> {
+  async #page({ subject, parameters, url }: HistoryRequest): Promise<ListAnswer> {
     const plan = planPage(scopeOf(subject), parameters, { rules, secret: this.#secret });
     return this.#answer({ subject, url }, { plan, ...(await this.#foundPage(recordOf(subject), plan)) });
   }
@@ -160,7 +153,7 @@ export class Histories {
   #answer(
     { subject, url }: Pick<HistoryRequest, 'subject' | 'url'>,
     { plan, found, texts }: { readonly plan: PagePlan; readonly found: FoundPage; readonly texts: readonly string[] },
-  ): HistoryAnswer {
+  ): ListAnswer {
     const meta = listMeta(scopeOf(subject), { plan, found, secret: this.#secret });
     return { body: listJson(texts, meta), link: linkHeader(url, meta) };
   }

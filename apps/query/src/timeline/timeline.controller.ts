@@ -1,26 +1,13 @@
-import { Controller, Get, Header, Inject, Param, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentPrincipal } from '../auth/current-principal.js';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { GuardedWithOrgHeader } from '../auth/guarded-with-org-header.js';
-import type { Principal } from '../auth/principal.js';
 import { RequirePermission } from '../auth/require-permission.js';
 import { StrictQuery } from '../http/strict-query.js';
 import { DescribeTimeline } from '../openapi/describe-timeline.js';
+import { AnswersList, type ListAnswer } from '../paging/answers-list.js';
+import { CurrentAsker, type ListAsker } from '../paging/current-asker.js';
 import { TimelineParams } from './timeline-params.js';
 import { TimelineQuery } from './timeline-query.js';
-import type { TimelinePivot } from './timeline-scope.js';
-import { Timelines } from './timelines.js';
-
-/** What a route knows of its request. */
-interface Asked {
-  readonly params: TimelineParams;
-  readonly query: TimelineQuery;
-  readonly principal: Principal;
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-}
-
-const json = 'application/json; charset=utf-8';
+import { Timelines, type TimelineRequest } from './timelines.js';
 
 /** Document A's timelines. The router knows no optional path parts in a row, so each length of the path is a route. */
 @Controller(['crm/activity', 'api/crm/activity'])
@@ -34,68 +21,56 @@ export class TimelineController {
   }
 
   @Get('by-customer')
-  @Header('content-type', json)
+  @AnswersList()
   @DescribeTimeline({ summary: 'Activities about all customers', pathParts: [] })
   allCustomers(
     @Param() params: TimelineParams,
     @StrictQuery(TimelineQuery) query: TimelineQuery,
-    @CurrentPrincipal() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    return this.#answer('by-customer', { params, query, principal, request, reply });
+    @CurrentAsker() asker: ListAsker,
+  ): Promise<ListAnswer> {
+    return this.#timelines.page({ pivot: 'by-customer', ...asked(params, query), ...asker });
   }
 
   @Get('by-customer/:datatype')
-  @Header('content-type', json)
+  @AnswersList()
   @DescribeTimeline({ summary: 'Activities about all customers of a datatype', pathParts: ['customer'] })
   customersOfDatatype(
     @Param() params: TimelineParams,
     @StrictQuery(TimelineQuery) query: TimelineQuery,
-    @CurrentPrincipal() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    return this.#answer('by-customer', { params, query, principal, request, reply });
+    @CurrentAsker() asker: ListAsker,
+  ): Promise<ListAnswer> {
+    return this.#timelines.page({ pivot: 'by-customer', ...asked(params, query), ...asker });
   }
 
   @Get('by-customer/:datatype/:ownerId')
-  @Header('content-type', json)
+  @AnswersList()
   @DescribeTimeline({ summary: 'Activities about a customer', pathParts: ['customer', 'ownerId'] })
   customer(
     @Param() params: TimelineParams,
     @StrictQuery(TimelineQuery) query: TimelineQuery,
-    @CurrentPrincipal() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    return this.#answer('by-customer', { params, query, principal, request, reply });
+    @CurrentAsker() asker: ListAsker,
+  ): Promise<ListAnswer> {
+    return this.#timelines.page({ pivot: 'by-customer', ...asked(params, query), ...asker });
   }
 
   @Get('by-resource/:datatype/:ownerId')
-  @Header('content-type', json)
+  @AnswersList()
   @DescribeTimeline({ summary: 'Activities about a record that is no customer', pathParts: ['resource', 'ownerId'] })
   resource(
     @Param() params: TimelineParams,
     @StrictQuery(TimelineQuery) query: TimelineQuery,
-    @CurrentPrincipal() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    return this.#answer('by-resource', { params, query, principal, request, reply });
+    @CurrentAsker() asker: ListAsker,
+  ): Promise<ListAnswer> {
+    return this.#timelines.page({ pivot: 'by-resource', ...asked(params, query), ...asker });
   }
+}
 
-  async #answer(pivot: TimelinePivot, { params, query, principal, request, reply }: Asked): Promise<string> {
-    const { datatype, ownerId } = params;
-    const { page, pageSize, cursor } = query;
-    const { body, link } = await this.#timelines.page({
-      pivot,
-      owner: { ...(datatype === undefined ? {} : { datatype }), ...(ownerId === undefined ? {} : { ownerId }) },
-      principal,
-      parameters: { page, size: pageSize, cursor },
-      url: request.raw.url ?? '/',
-    });
-    void reply.header('link', link);
-    return body;
-  }
+function asked(
+  { datatype, ownerId }: TimelineParams,
+  { page, pageSize: size, cursor }: TimelineQuery,
+): Pick<TimelineRequest, 'owner' | 'parameters'> {
+  return {
+    owner: { ...(datatype === undefined ? {} : { datatype }), ...(ownerId === undefined ? {} : { ownerId }) },
+    parameters: { page, size, cursor },
+  };
 }

@@ -2,6 +2,7 @@ import { activityJson } from '@activity-log/activity';
 import type { TimelineOwner, TimelineReader } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
 import { viewerOf } from '../auth/viewer-of.js';
+import type { ListAnswer } from '../paging/answers-list.js';
 import { listJson } from '../paging/list-json.js';
 import { linkHeader } from '../paging/link-header.js';
 import { listMeta } from '../paging/list-meta.js';
@@ -18,14 +19,6 @@ export interface TimelineRequest {
   readonly url: string;
 }
 
-/** A page as it is sent. */
-export interface TimelineAnswer {
-  /** JSON text. */
-  readonly body: string;
-  /** Value of the `Link` header. */
-  readonly link: string;
-}
-
 const rules: PageRules = { sizeParameter: 'pageSize', defaultSize: 50 };
 
 /** Document A's timelines. */
@@ -39,7 +32,7 @@ export class Timelines {
   }
 
   /** The page that was asked for. Throws a ProblemError for what the principal may not see or the parameters do not say. */
-  async page({ pivot, owner, principal, parameters, url }: TimelineRequest): Promise<TimelineAnswer> {
+  async page({ pivot, owner, principal, parameters, url }: TimelineRequest): Promise<ListAnswer> {
     const audience = timelineAudience(pivot, owner, principal);
     const query: PageScope = { org: principal.org, route: pivot, params: { ...owner, audience } };
     const plan = planPage(query, parameters, { rules, secret: this.#secret });
