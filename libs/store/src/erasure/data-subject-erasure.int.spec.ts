@@ -3,24 +3,30 @@ import type { OrgId, Subject } from '@activity-log/activity';
 import { anActivity } from '@activity-log/testing';
 import { ActivityLog } from '../append/activity-log.js';
 import { DataSubjectErasure, type DataSubjectProgress } from './data-subject-erasure.js';
-import { agreement, anyActivities, createErasureBench, orgId, type ErasureBench } from './erasure-bench.spec.js';
+import {
+  agreement,
+  anyActivities,
+  createStoreUnderErasure,
+  orgId,
+  type StoreUnderErasure,
+} from './store-under-erasure.spec.js';
 import { OrgCustodian } from './org-custodian.js';
 
 const contact = (ownerId: string): Subject => ({ datatype: 'contact', ownerId });
 
-let bench: ErasureBench;
+let store: StoreUnderErasure;
 let erasure: DataSubjectErasure;
 let custodian: OrgCustodian;
 let made = 0;
 let org: OrgId;
 
 beforeAll(async () => {
-  bench = await createErasureBench();
-  erasure = new DataSubjectErasure(new ActivityLog(await bench.open('activity_appender', bench.database.adminUrl)));
-  custodian = new OrgCustodian(await bench.open('activity_custodian', bench.database.adminUrl));
+  store = await createStoreUnderErasure();
+  erasure = new DataSubjectErasure(new ActivityLog(await store.open('activity_appender', store.database.adminUrl)));
+  custodian = new OrgCustodian(await store.open('activity_custodian', store.database.adminUrl));
 });
 
-afterAll(() => bench.close());
+afterAll(() => store.close());
 
 beforeEach(() => {
   made += 1;
@@ -35,7 +41,7 @@ const erase = (ownerId: string, onBatch?: (progress: DataSubjectProgress) => voi
 
 /** Entries that still have content, and those of them that tell of an erasure. */
 async function left(): Promise<{ readonly entries: number; readonly told: readonly unknown[] }> {
-  const [row]: { entries: number; told: unknown[] }[] = await bench.admin.query(
+  const [row]: { entries: number; told: unknown[] }[] = await store.admin.query(
     `select count(*)::int as entries,
             coalesce(json_agg(wire::json) filter (where type = 'data_subject_erased'), '[]') as told
        from activity where org = $1 and wire is not null`,
@@ -45,19 +51,19 @@ async function left(): Promise<{ readonly entries: number; readonly told: readon
 }
 
 const write = async (...subjects: readonly (readonly [Subject, ...Subject[]])[]): Promise<void> => {
-  await bench.log.append(subjects.map((each) => anActivity({ org, subjects: each })));
-  await bench.relay();
+  await store.log.append(subjects.map((each) => anActivity({ org, subjects: each })));
+  await store.relay();
 };
 
 describe('the erasure of a data subject', () => {
   it('erases every entry about the customer, as any subject, comments included, and nothing else', async () => {
     const other = orgId(`${org}-other`);
-    await bench.log.append([...anyActivities(org, 40), ...anyActivities(other, 10)]);
-    await bench.comment(org, 'c0');
-    await bench.relay();
-    await bench.project();
-    const bystander = await bench.dump(other);
-    const [count]: { about: number }[] = await bench.admin.query(
+    await store.log.append([...anyActivities(org, 40), ...anyActivities(other, 10)]);
+    await store.comment(org, 'c0');
+    await store.relay();
+    await store.project();
+    const bystander = await store.dump(other);
+    const [count]: { about: number }[] = await store.admin.query(
       `select count(*)::int as about from activity where org = $1 and wire like '%"ownerId":"c0"%'`,
       [org],
     );
@@ -67,9 +73,9 @@ describe('the erasure of a data subject', () => {
     expect(entries).toBe(41 - about + 1);
     expect(told).toMatchObject([{ user: null, metadata: { erased: about, kept: 0 } }]);
     expect(JSON.stringify(told)).not.toMatch(/c0|contact/);
-    expect(JSON.stringify(await bench.dump(org))).not.toContain('"c0"');
-    expect(await bench.disagreements(org)).toEqual(agreement);
-    expect(await bench.dump(other)).toEqual(bystander);
+    expect(JSON.stringify(await store.dump(org))).not.toContain('"c0"');
+    expect(await store.disagreements(org)).toEqual(agreement);
+    expect(await store.dump(other)).toEqual(bystander);
   });
 
   it('goes on where it was when it ended between two batches, and tells of it once', async () => {
@@ -91,9 +97,9 @@ describe('the erasure of a data subject', () => {
   ])('is refused while %s is held, and changes nothing', async (_what, scope) => {
     await write([contact('ada')], [contact('ada'), contact('bob')]);
     await custodian.placeHold(org, scope);
-    const before = await bench.dump(org);
+    const before = await store.dump(org);
     await expect(erase('ada')).rejects.toMatchObject({ code: 'legal_hold', retry: 'never' });
-    expect(await bench.dump(org)).toEqual(before);
+    expect(await store.dump(org)).toEqual(before);
     await custodian.liftHold(org, scope);
     expect(await erase('ada')).toMatchObject({ erased: 2 });
   });
@@ -101,18 +107,18 @@ describe('the erasure of a data subject', () => {
   it('leaves entries that are about a held record too, or not published yet, and says how many', async () => {
     const pairs = Array.from({ length: 4 }, () => [contact('ada'), contact('bob')] as const);
     await write(...pairs, [contact('ada')], [contact('ada')]);
-    await bench.log.append([anActivity({ org, subjects: [contact('ada')] })]);
+    await store.log.append([anActivity({ org, subjects: [contact('ada')] })]);
     await custodian.placeHold(org, contact('bob'));
     expect(await erase('ada')).toEqual({ erased: 2, held: 4, unpublished: 1 });
     expect(await left()).toMatchObject({ entries: 6, told: [{ metadata: { erased: 2, kept: 5 } }] });
     await custodian.liftHold(org, contact('bob'));
-    await bench.relay();
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    await store.relay();
+    expect(await store.disagreements(org)).toEqual(agreement);
   });
 
   it('is not for the logins of the services that take events', async () => {
     const ingest = new DataSubjectErasure(
-      new ActivityLog(await bench.open('activity_appender', bench.database.ingestUrl)),
+      new ActivityLog(await store.open('activity_appender', store.database.ingestUrl)),
     );
     await write([contact('ada')]);
     const request = { org, subject: contact('ada'), maxEntriesPerBatch: 3, now: new Date(), eventId: 'no' };

@@ -6,28 +6,28 @@ import {
   agreement,
   anyActivities,
   commentActivityOf,
-  createErasureBench,
+  createStoreUnderErasure,
   orgId,
   positions,
-  type ErasureBench,
-} from './erasure-bench.spec.js';
+  type StoreUnderErasure,
+} from './store-under-erasure.spec.js';
 import { eraseActivities, type Erasure } from './erase-activities.js';
 import { lockErasure } from './lock-erasure.js';
 import { OrgCustodian } from './org-custodian.js';
 
-let bench: ErasureBench;
+let store: StoreUnderErasure;
 let eraser: DataSource;
 let made = 0;
 let org: OrgId;
 
 beforeAll(async () => {
-  bench = await createErasureBench();
-  eraser = await bench.open('activity_eraser');
-  await bench.log.append(anyActivities('bystander', 7));
-  await bench.project();
+  store = await createStoreUnderErasure();
+  eraser = await store.open('activity_eraser');
+  await store.log.append(anyActivities('bystander', 7));
+  await store.project();
 });
 
-afterAll(() => bench.close());
+afterAll(() => store.close());
 
 beforeEach(() => {
   made += 1;
@@ -41,7 +41,7 @@ const erase = (...numbers: readonly number[]): Promise<Erasure> =>
   });
 
 const permanent = (): Promise<unknown> =>
-  bench.admin.query(
+  store.admin.query(
     `select position, id, leaf, recorded_at, (select frontier from org_head where org = $1) as frontier
        from activity where org = $1 order by position`,
     [org],
@@ -53,22 +53,22 @@ describe('an erasure', () => {
     ['ahead of the projector', 0],
     ['on both sides of the projector', 23],
   ])('takes entries %s out of every read model and leaves position, id, leaf and time', async (_where, projected) => {
-    await bench.log.append(anyActivities(org, 60));
-    await bench.relay();
-    if (projected > 0) await bench.projection.projectNext({ maxOrgs: 100, maxRowsPerOrg: projected });
+    await store.log.append(anyActivities(org, 60));
+    await store.relay();
+    if (projected > 0) await store.projection.projectNext({ maxOrgs: 100, maxRowsPerOrg: projected });
     const before = await permanent();
-    const bystander = await bench.dump(orgId('bystander'));
+    const bystander = await store.dump(orgId('bystander'));
     const erased = positions(1, 2, 3, 5, 20, 21, 22, 23, 24, 25, 30, 60);
     expect(await erase(...erased.map(Number))).toEqual({ erased, held: [], unpublished: [] });
     expect(await permanent()).toEqual(before);
-    const rows: unknown[] = await bench.admin.query(
+    const rows: unknown[] = await store.admin.query(
       `select position::int from activity where org = $1 and num_nonnulls(occurred_at, customer_visible, salt, type, datatype,
          owner_id, user_id, fields, correlation_id, causation_id, traceparent, wire) = 0 order by 1`,
       [org],
     );
     expect(rows).toEqual(erased.map((position) => ({ position: Number(position) })));
-    expect(await bench.disagreements(org)).toEqual(agreement);
-    const recount: unknown[] = await bench.admin.query(
+    expect(await store.disagreements(org)).toEqual(agreement);
+    const recount: unknown[] = await store.admin.query(
       `select (select count(*) from activity where org = $1 and wire is not null) = 48 as logged,
               (select sum(entries) from activity_rollup where org = $1 and split = 0 and grain = 0) = 48 as rolled,
               (select sum(entries) from record_counter where org = $1) = 48 as records,
@@ -77,48 +77,48 @@ describe('an erasure', () => {
       [org],
     );
     expect(recount).toEqual([{ logged: true, rolled: true, records: true, customers: true }]);
-    expect(await bench.dump(orgId('bystander'))).toEqual(bystander);
+    expect(await store.dump(orgId('bystander'))).toEqual(bystander);
   });
 
   it('leaves nothing of an org whose every entry goes but the skeleton of its log', async () => {
-    await bench.log.append(anyActivities(org, 12));
-    await bench.comment(org, 'c0');
-    await bench.relay();
-    await bench.project();
+    await store.log.append(anyActivities(org, 12));
+    await store.comment(org, 'c0');
+    await store.relay();
+    await store.project();
     await erase(...Array.from({ length: 13 }, (_, i) => i + 1));
-    const { activity, org_head: head, ...rest } = await bench.dump(org);
+    const { activity, org_head: head, ...rest } = await store.dump(org);
     expect(Object.values(rest).flat()).toEqual([]);
     expect([activity?.length, head?.length]).toEqual([13, 1]);
     expect(JSON.stringify(activity)).not.toMatch(/Zoë|secret|contact/);
   });
 
   it('does an entry once, however often it is asked for', async () => {
-    await bench.log.append(anyActivities(org, 9));
-    await bench.relay();
-    await bench.project();
+    await store.log.append(anyActivities(org, 9));
+    await store.relay();
+    await store.project();
     expect((await erase(4, 5)).erased).toHaveLength(2);
     expect(await erase(4, 5, 77)).toEqual({ erased: [], held: [], unpublished: [] });
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    expect(await store.disagreements(org)).toEqual(agreement);
   });
 
   it('leaves what the activities topic does not have yet', async () => {
-    await bench.log.append(anyActivities(org, 2));
-    await bench.relay();
-    await bench.log.append(anyActivities(org, 2));
+    await store.log.append(anyActivities(org, 2));
+    await store.relay();
+    await store.log.append(anyActivities(org, 2));
     expect(await erase(2, 3)).toEqual({ erased: positions(2), held: [], unpublished: positions(3) });
   });
 
   it('takes comments out with their words, and what answers them stays in its place', async () => {
-    const first = await bench.comment(org, 'c0');
-    const answer = await bench.comment(org, 'c0', first);
-    await bench.comment(org, 'c0', answer);
-    await bench.comment(org, 'c0');
-    await bench.relay();
+    const first = await store.comment(org, 'c0');
+    const answer = await store.comment(org, 'c0', first);
+    await store.comment(org, 'c0', answer);
+    await store.comment(org, 'c0');
+    await store.relay();
     await erase(1);
-    expect(await bench.disagreements(org)).toEqual(agreement);
-    const late = await bench.comment(org, 'c0', answer);
-    expect(await bench.disagreements(org)).toEqual(agreement);
-    const comments: unknown[] = await bench.admin.query(
+    expect(await store.disagreements(org)).toEqual(agreement);
+    const late = await store.comment(org, 'c0', answer);
+    expect(await store.disagreements(org)).toEqual(agreement);
+    const comments: unknown[] = await store.admin.query(
       `select position::int, thread_rank::int, replies from comment where org = $1 order by position`,
       [org],
     );
@@ -128,46 +128,46 @@ describe('an erasure', () => {
       { position: 4, thread_rank: -4, replies: 0 },
       { position: Number(late.position), thread_rank: -1, replies: 0 },
     ]);
-    await bench.relay();
+    await store.relay();
     await erase(3, 4);
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    expect(await store.disagreements(org)).toEqual(agreement);
   });
 
   it('leaves every other comment of the record where it is, so that its cost does not grow with them', async () => {
-    for (let i = 0; i < 4; i += 1) await bench.comment(org, 'c0');
-    await bench.relay();
+    for (let i = 0; i < 4; i += 1) await store.comment(org, 'c0');
+    await store.relay();
     const places = (): Promise<unknown> =>
-      bench.admin.query('select position::int, ctid::text from comment where org = $1 and position > 2 order by 1', [
+      store.admin.query('select position::int, ctid::text from comment where org = $1 and position > 2 order by 1', [
         org,
       ]);
     const before = await places();
     await erase(1, 2);
     expect(await places()).toEqual(before);
-    expect(await bench.admin.query('select comments::int from comment_counter where org = $1', [org])).toEqual([
+    expect(await store.admin.query('select comments::int from comment_counter where org = $1', [org])).toEqual([
       { comments: 2 },
     ]);
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    expect(await store.disagreements(org)).toEqual(agreement);
   });
 
   it('forgets kept answers that show an erased activity, and no others', async () => {
     const [gone, kept] = anyActivities(org, 2);
-    await bench.log.append([gone!, kept!]);
-    const comment = await bench.comment(org, 'c0');
-    await bench.relay();
+    await store.log.append([gone!, kept!]);
+    const comment = await store.comment(org, 'c0');
+    await store.relay();
     const answers = [
       `{"id":"${gone!.id}","summary":"secret"}`,
       `{"id":"${kept!.id}","summary":"\\"id\\":\\"${gone!.id}\\""}`,
       `{"activityId":"${commentActivity(comment)}","id":"${comment.id}"}`,
     ];
     for (const [i, body] of answers.entries()) {
-      await bench.admin.query(
+      await store.admin.query(
         `insert into idempotency_key (org, principal, route, key, request_digest, status, headers, body, expires_at)
          values ($1, 'user:u', 'manage', $2, decode(repeat('00', 32), 'hex'), 201, '{}', $3, now() + interval '1 hour')`,
         [org, `key-${i}`, body],
       );
     }
     await erase(1, 3);
-    const rows: unknown[] = await bench.admin.query(
+    const rows: unknown[] = await store.admin.query(
       `select key, coalesce(request_digest::text, status::text, headers::text, body) is null as emptied,
               expires_at > now() as taken
          from idempotency_key where org = $1 order by key`,
@@ -182,20 +182,20 @@ describe('an erasure', () => {
 
   it('knows the event of an erased activity when it arrives again', async () => {
     const [activity] = anyActivities(org, 1);
-    await bench.log.append([activity!]);
-    await bench.relay();
+    await store.log.append([activity!]);
+    await store.relay();
     await erase(1);
-    expect(await bench.log.append([activity!])).toMatchObject([{ kind: 'duplicate', position: 1n }]);
+    expect(await store.log.append([activity!])).toMatchObject([{ kind: 'duplicate', position: 1n }]);
   });
 
   it('has the org to itself: appends, holds and other erasures wait until it commits, and projectors pass it over', async () => {
-    await bench.log.append(anyActivities(org, 1));
-    await bench.project();
-    await bench.log.append(anyActivities(org, 2));
-    await bench.relay();
-    const custodian = new OrgCustodian(await bench.open('activity_custodian', bench.database.adminUrl));
+    await store.log.append(anyActivities(org, 1));
+    await store.project();
+    await store.log.append(anyActivities(org, 2));
+    await store.relay();
+    const custodian = new OrgCustodian(await store.open('activity_custodian', store.database.adminUrl));
     const waiters = async (): Promise<number> => {
-      const rows: unknown[] = await bench.admin.query(
+      const rows: unknown[] = await store.admin.query(
         `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
       );
       return rows.length;
@@ -211,22 +211,22 @@ describe('an erasure', () => {
       // The hold alone first: behind an append it would wait for that.
       const others = [follow('hold', custodian.placeHold(org, 'org'))];
       await waitFor(async () => (await waiters()) === 1);
-      others.push(follow('append', bench.log.append(anyActivities(org, 1))), follow('erase', erase(1)));
+      others.push(follow('append', store.log.append(anyActivities(org, 1))), follow('erase', erase(1)));
       await waitFor(async () => (await waiters()) === 3);
-      expect(await bench.projection.projectNext({ maxOrgs: 100, maxRowsPerOrg: 100 })).toBe(0);
+      expect(await store.projection.projectNext({ maxOrgs: 100, maxRowsPerOrg: 100 })).toBe(0);
       expect(order).toEqual([]);
       return others;
     });
     await Promise.all(waiting);
-    await bench.relay();
+    await store.relay();
     expect(await erase(2)).toEqual({ erased: [], held: positions(2), unpublished: [] });
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    expect(await store.disagreements(org)).toEqual(agreement);
   });
 
   it('waits for no rebuild, and is refused while one runs', async () => {
-    await bench.log.append(anyActivities(org, 1));
-    await bench.relay();
-    const rebuilding = bench.admin.createQueryRunner();
+    await store.log.append(anyActivities(org, 1));
+    await store.relay();
+    const rebuilding = store.admin.createQueryRunner();
     const key = JSON.stringify(['erasure', org]);
     await rebuilding.query('select pg_advisory_lock(hashtextextended($1::text, 0))', [key]);
     await expect(erase(1)).rejects.toMatchObject({ code: 'erasure_too_early', reason: 'rebuilding', retry: 'later' });
@@ -236,7 +236,7 @@ describe('an erasure', () => {
   });
 });
 
-const commentActivity = (comment: Awaited<ReturnType<ErasureBench['comment']>>): string =>
+const commentActivity = (comment: Awaited<ReturnType<StoreUnderErasure['comment']>>): string =>
   commentActivityOf(org, comment);
 
 describe('who may erase, and what', () => {
@@ -272,7 +272,7 @@ describe('who may erase, and what', () => {
   ];
 
   it.each(refused)('refuses the eraser: %s', async (statement) => {
-    await bench.log.append(anyActivities(org, 1));
+    await store.log.append(anyActivities(org, 1));
     await expect(eraser.query(statement)).rejects.toMatchObject({ driverError: { code: '42501' } });
   });
 
@@ -281,21 +281,21 @@ describe('who may erase, and what', () => {
 
   it('lets nobody else erase, not even the owner', async () => {
     for (const role of ['activity_appender', 'activity_reader', 'activity_relay', 'activity_projector'] as const) {
-      const source = await bench.open(role);
+      const source = await store.open(role);
       await expect(source.query(whole)).rejects.toMatchObject({ driverError: { code: '42501' } });
     }
-    await expect(bench.admin.query(whole)).rejects.toMatchObject({ driverError: { code: '42501' } });
+    await expect(store.admin.query(whole)).rejects.toMatchObject({ driverError: { code: '42501' } });
   });
 
   it('lets ingest take on no job of an eraser or a custodian, and query none of a custodian', async () => {
-    const { ingestUrl, queryUrl } = bench.database;
-    await expect(bench.open('activity_eraser', ingestUrl)).rejects.toThrow(/role "activity_eraser"/);
-    await expect(bench.open('activity_custodian', ingestUrl)).rejects.toThrow(/role "activity_custodian"/);
-    await expect(bench.open('activity_custodian', queryUrl)).rejects.toThrow(/role "activity_custodian"/);
+    const { ingestUrl, queryUrl } = store.database;
+    await expect(store.open('activity_eraser', ingestUrl)).rejects.toThrow(/role "activity_eraser"/);
+    await expect(store.open('activity_custodian', ingestUrl)).rejects.toThrow(/role "activity_custodian"/);
+    await expect(store.open('activity_custodian', queryUrl)).rejects.toThrow(/role "activity_custodian"/);
   });
 
   it('moves no horizon back', async () => {
-    await bench.log.append(anyActivities(org, 2));
+    await store.log.append(anyActivities(org, 2));
     await eraser.query('update org_head set horizon = 2 where org = $1', [org]);
     await expect(eraser.query('update org_head set horizon = 1 where org = $1', [org])).rejects.toMatchObject({
       driverError: { code: '42501' },
@@ -303,7 +303,7 @@ describe('who may erase, and what', () => {
   });
 
   it('may erase every column of the log that is not permanent, and those alone', async () => {
-    const rows: unknown[] = await bench.admin.query(
+    const rows: unknown[] = await store.admin.query(
       `select string_agg(column_name, ',' order by column_name) filter (where not has_column_privilege('activity_eraser', 'activity', column_name, 'update')) as permanent
          from information_schema.columns where table_name = 'activity' and table_schema = 'public'`,
     );

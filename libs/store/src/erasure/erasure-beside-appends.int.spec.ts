@@ -1,34 +1,33 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OrgId } from '@activity-log/activity';
 import { anActivity, waitFor } from '@activity-log/testing';
-import type { EntityManager } from 'typeorm';
 import { planChangedType } from '../append/apply-plan-changes.js';
 import { DataSubjectErasure } from './data-subject-erasure.js';
 import {
   agreement,
   anyActivities,
-  createErasureBench,
+  createStoreUnderErasure,
   orgId,
   positions,
-  type ErasureBench,
-} from './erasure-bench.spec.js';
+  type StoreUnderErasure,
+} from './store-under-erasure.spec.js';
 import { OrgCustodian } from './org-custodian.js';
 import { redactActivity } from './redact-activity.js';
 import { Retention } from './retention.js';
 
-let bench: ErasureBench;
+let store: StoreUnderErasure;
 let retention: Retention;
 let custodian: OrgCustodian;
 let made = 0;
 let org: OrgId;
 
 beforeAll(async () => {
-  bench = await createErasureBench();
-  retention = new Retention(await bench.open('activity_eraser'));
-  custodian = new OrgCustodian(await bench.open('activity_custodian', bench.database.adminUrl));
+  store = await createStoreUnderErasure();
+  retention = new Retention(await store.open('activity_eraser'));
+  custodian = new OrgCustodian(await store.open('activity_custodian', store.database.adminUrl));
 });
 
-afterAll(() => bench.close());
+afterAll(() => store.close());
 
 beforeEach(() => {
   made += 1;
@@ -40,75 +39,72 @@ const eraseNext = (maxEntries = 5) => retention.eraseNext(org, { before: tomorro
 
 /** Does something while a batch is in the middle of erasing, and lets the batch end; what the batch did. */
 async function inTheMiddle(work: () => Promise<unknown>): ReturnType<typeof eraseNext> {
-  const batch = await bench.admin.transaction(async (tx: EntityManager) => {
+  // In an object, as the lock has to go before the batch can end.
+  const { erasing } = await store.admin.transaction(async (tx) => {
     // Reached behind the rollups and before the head.
     await tx.query('lock table activity_field in share mode');
-    const erasing = eraseNext();
+    const batch = eraseNext();
     await waitFor(async () => {
-      const waiting: unknown[] = await bench.admin.query(
+      const waiting: unknown[] = await store.admin.query(
         `select from pg_stat_activity
           where datname = current_database() and application_name = 'activity_eraser' and wait_event_type = 'Lock'`,
       );
       return waiting.length > 0;
     });
     await work();
-    return { erasing };
+    return { erasing: batch };
   });
-  return batch.erasing;
+  return erasing;
 }
 
 describe('a batch of retention', () => {
   it('lets entries be appended while it erases', async () => {
-    await bench.log.append(anyActivities(org, 5));
-    await bench.relay();
-    await bench.project();
+    await store.log.append(anyActivities(org, 5));
+    await store.relay();
+    await store.project();
     const batch = await inTheMiddle(async () => {
-      expect(await bench.log.append([anActivity({ org })])).toMatchObject([{ kind: 'appended', position: 6n }]);
+      expect(await store.log.append([anActivity({ org })])).toMatchObject([{ kind: 'appended', position: 6n }]);
     });
     expect(batch).toEqual({ passed: 5, erased: 5 });
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    expect(await store.disagreements(org)).toEqual(agreement);
   });
 
   it('is taken back when the org comes to another plan meanwhile', async () => {
-    await bench.log.append(anyActivities(org, 5));
-    await bench.relay();
-    await bench.project();
+    await store.log.append(anyActivities(org, 5));
+    await store.relay();
+    await store.project();
     const change = anActivity({
       org,
       type: planChangedType,
       subjects: [{ datatype: 'workspace', ownerId: org }],
       metadata: { plan: 'enterprise' },
     });
-    expect(await inTheMiddle(() => bench.log.append([change]))).toEqual({ passed: 0, erased: 0 });
-    const left: unknown[] = await bench.admin.query('select from activity where org = $1 and wire is not null', [org]);
+    expect(await inTheMiddle(() => store.log.append([change]))).toEqual({ passed: 0, erased: 0 });
+    const left: unknown[] = await store.admin.query('select from activity where org = $1 and wire is not null', [org]);
     expect(left).toHaveLength(6);
     expect(await custodian.state(org)).toMatchObject({ plan: 'enterprise', horizon: 0n });
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    expect(await store.disagreements(org)).toEqual(agreement);
   });
 
   it('counts what was appended before it erases, as projectors stand aside where it is', async () => {
-    await bench.log.append(anyActivities(org, 9));
-    await bench.relay();
+    await store.log.append(anyActivities(org, 9));
+    await store.relay();
     await eraseNext(3);
-    const rows: unknown[] = await bench.admin.query('select position::int from projection_cursor where org = $1', [
+    const rows: unknown[] = await store.admin.query('select position::int from projection_cursor where org = $1', [
       org,
     ]);
     expect(rows).toEqual([{ position: 9 }]);
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    expect(await store.disagreements(org)).toEqual(agreement);
   });
 });
 
 describe('whoever erases from an org', () => {
   it('takes turns with everybody else who does, and none of them waits for another for ever', async () => {
-    await bench.log.append(anyActivities(org, 120));
-    await bench.relay();
-    await bench.project();
-    const { subject, request } = {
-      subject: { datatype: 'contact', ownerId: 'c1' },
-      request: { org, maxEntriesPerBatch: 7, now: new Date(), eventId: 'erased-1' },
-    };
-    const redactions = [...positions(100, 102, 104, 106, 108, 110)].map((position) =>
-      bench.log.transaction(org, (tx) =>
+    await store.log.append(anyActivities(org, 120));
+    await store.relay();
+    await store.project();
+    const redactions = positions(100, 102, 104, 106, 108, 110).map((position) =>
+      store.log.transaction(org, (tx) =>
         redactActivity(tx, { position, activity: anActivity({ org, type: 'activity_redacted' }) }),
       ),
     );
@@ -117,14 +113,15 @@ describe('whoever erases from an org', () => {
       await custodian.placeHold(org, { datatype: 'deal', ownerId: 'nobody' });
       await custodian.liftHold(org, { datatype: 'deal', ownerId: 'nobody' });
     })();
-    const appends = Array.from({ length: 8 }, () => bench.log.append(anyActivities(org, 3)));
-    await Promise.all([
-      ...redactions,
-      ...sweeps,
-      holds,
-      ...appends,
-      new DataSubjectErasure(bench.log).erase({ ...request, subject }),
-    ]);
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    const appends = Array.from({ length: 8 }, () => store.log.append(anyActivities(org, 3)));
+    const onRequest = new DataSubjectErasure(store.log).erase({
+      org,
+      subject: { datatype: 'contact', ownerId: 'c1' },
+      maxEntriesPerBatch: 7,
+      now: new Date(),
+      eventId: 'erased-1',
+    });
+    await Promise.all([...redactions, ...sweeps, holds, ...appends, onRequest]);
+    expect(await store.disagreements(org)).toEqual(agreement);
   });
 });

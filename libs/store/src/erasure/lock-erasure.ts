@@ -1,4 +1,4 @@
-import { toPosition, type OrgId, type Position, type Plan } from '@activity-log/activity';
+import { toPosition, type OrgId, type Plan, type Position } from '@activity-log/activity';
 import type { LogTransaction } from '../append/log-transaction.js';
 import { ErasureTooEarly } from './erasure-errors.js';
 import { erasureLockKey, erasureTurnKey } from './erasure-lock-key.js';

@@ -1,4 +1,4 @@
-import type { OrgId, Position, Plan } from '@activity-log/activity';
+import type { OrgId, Plan, Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import type { LogTransaction } from '../append/log-transaction.js';
 import { orUnavailable } from '../or-unavailable.js';

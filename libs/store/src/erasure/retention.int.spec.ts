@@ -3,7 +3,13 @@ import type { Activity, OrgId } from '@activity-log/activity';
 import { anActivity, waitFor } from '@activity-log/testing';
 import { planChangedType } from '../append/apply-plan-changes.js';
 import { actAs } from './act-as.js';
-import { agreement, anyActivities, createErasureBench, orgId, type ErasureBench } from './erasure-bench.spec.js';
+import {
+  agreement,
+  anyActivities,
+  createStoreUnderErasure,
+  orgId,
+  type StoreUnderErasure,
+} from './store-under-erasure.spec.js';
 import { eraseExpired } from './erase-expired.js';
 import { OrgCustodian } from './org-custodian.js';
 import { Retention } from './retention.js';
@@ -11,19 +17,19 @@ import { Retention } from './retention.js';
 const dayMs = 86_400_000;
 const contact = (ownerId: string) => ({ datatype: 'contact', ownerId });
 
-let bench: ErasureBench;
+let store: StoreUnderErasure;
 let retention: Retention;
 let custodian: OrgCustodian;
 let made = 0;
 let org: OrgId;
 
 beforeAll(async () => {
-  bench = await createErasureBench();
-  retention = new Retention(await bench.open('activity_eraser'));
-  custodian = new OrgCustodian(await bench.open('activity_custodian', bench.database.adminUrl));
+  store = await createStoreUnderErasure();
+  retention = new Retention(await store.open('activity_eraser'));
+  custodian = new OrgCustodian(await store.open('activity_custodian', store.database.adminUrl));
 });
 
-afterAll(() => bench.close());
+afterAll(() => store.close());
 
 beforeEach(() => {
   made += 1;
@@ -35,7 +41,7 @@ const inDays = (days: number): Date => new Date(Date.now() + days * dayMs);
 
 /** From here on, everything of the org is recorded that many days from now at the earliest. */
 const passTo = (days: number, of = org): Promise<unknown> =>
-  bench.admin.query('update org_head set recorded_at = $2 where org = $1', [of, inDays(days)]);
+  store.admin.query('update org_head set recorded_at = $2 where org = $1', [of, inDays(days)]);
 
 /** Erases what is older than that day, of all orgs that are due, as the job does. */
 async function sweep(before: Date, maxEntries = 7): Promise<void> {
@@ -48,7 +54,7 @@ async function sweep(before: Date, maxEntries = 7): Promise<void> {
 }
 
 async function left(of = org): Promise<readonly number[]> {
-  const rows: { position: number }[] = await bench.admin.query(
+  const rows: { position: number }[] = await store.admin.query(
     'select position::int from activity where org = $1 and wire is not null order by 1',
     [of],
   );
@@ -67,117 +73,117 @@ const planChange = (plan: unknown, overrides: Parameters<typeof anActivity>[0] =
     ...overrides,
   });
 
-const changePlan = (plan: unknown): Promise<unknown> => bench.log.append([planChange(plan)]);
+const changePlan = (plan: unknown): Promise<unknown> => store.log.append([planChange(plan)]);
 
 describe('retention', () => {
   it('erases what is past its time, and nothing that is not, batch by batch up to the horizon', async () => {
-    await bench.log.append(anyActivities(org, 20));
+    await store.log.append(anyActivities(org, 20));
     await passTo(40);
-    await bench.log.append(anyActivities(org, 5));
-    await bench.relay();
-    await bench.project();
+    await store.log.append(anyActivities(org, 5));
+    await store.relay();
+    await store.project();
     await sweep(inDays(-1));
     expect(await left()).toEqual(numbers(1, 25));
     await sweep(inDays(1));
     expect(await left()).toEqual(numbers(21, 25));
     expect(await custodian.state(org)).toMatchObject({ horizon: 20n, size: 25n, passedOver: 0n });
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    expect(await store.disagreements(org)).toEqual(agreement);
     await sweep(inDays(41));
     expect(await left()).toEqual([]);
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    expect(await store.disagreements(org)).toEqual(agreement);
   });
 
   it('keeps everything of an enterprise, what it moved there with and what came meanwhile, until it is standard again', async () => {
     const other = orgId(`${org}-other`);
-    await bench.log.append([...anyActivities(org, 10), ...anyActivities(other, 10)]);
-    await bench.relay();
+    await store.log.append([...anyActivities(org, 10), ...anyActivities(other, 10)]);
+    await store.relay();
     await passTo(100, other);
-    await bench.log.append(anyActivities(other, 3));
-    await bench.relay();
+    await store.log.append(anyActivities(other, 3));
+    await store.relay();
     await sweep(inDays(-1));
     await changePlan('enterprise');
     await passTo(100);
-    await bench.log.append(anyActivities(org, 4));
-    await bench.relay();
-    const before = await bench.dump(org);
+    await store.log.append(anyActivities(org, 4));
+    await store.relay();
+    const before = await store.dump(org);
     await sweep(inDays(50));
-    expect(await bench.dump(org)).toEqual(before);
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    expect(await store.dump(org)).toEqual(before);
+    expect(await store.disagreements(org)).toEqual(agreement);
     expect(await left(other)).toEqual(numbers(11, 13));
-    const untouched = await bench.dump(other);
+    const untouched = await store.dump(other);
     await changePlan('standard');
     await sweep(inDays(50));
     expect(await left()).toEqual(numbers(12, 16));
-    expect(await bench.disagreements(org)).toEqual(agreement);
-    expect(await bench.dump(other)).toEqual(untouched);
+    expect(await store.disagreements(org)).toEqual(agreement);
+    expect(await store.dump(other)).toEqual(untouched);
   });
 
   it('takes the last plan of an append, ignores plans that are not known, and a change that arrives twice counts once', async () => {
     const activities = ['enterprise', 'standard', 'enterprise', 'gold', 7].map((plan) => planChange(plan));
-    await bench.log.append(activities);
+    await store.log.append(activities);
     expect(await custodian.state(org)).toMatchObject({ plan: 'enterprise' });
-    await bench.log.append([activities[1]!]);
+    await store.log.append([activities[1]!]);
     expect(await custodian.state(org)).toMatchObject({ plan: 'enterprise' });
     await changePlan('standard');
     expect(await custodian.state(org)).toMatchObject({ plan: 'standard' });
   });
 
   it('keeps a plan when an older change arrives late, and when the change is about another record', async () => {
-    await bench.log.append([planChange('enterprise', { occurredAt: '2026-11-01T00:00:00Z' })]);
-    await bench.log.append([planChange('standard', { occurredAt: '2026-10-31T23:59:59.999999Z' })]);
-    await bench.log.append([planChange('standard', { subjects: [{ datatype: 'workspace', ownerId: 'another' }] })]);
-    await bench.log.append([planChange('standard', { subjects: [contact(org)] })]);
+    await store.log.append([planChange('enterprise', { occurredAt: '2026-11-01T00:00:00Z' })]);
+    await store.log.append([planChange('standard', { occurredAt: '2026-10-31T23:59:59.999999Z' })]);
+    await store.log.append([planChange('standard', { subjects: [{ datatype: 'workspace', ownerId: 'another' }] })]);
+    await store.log.append([planChange('standard', { subjects: [contact(org)] })]);
     expect(await custodian.state(org)).toMatchObject({ plan: 'enterprise' });
     // Within one append as well, and a time in the future does not keep later changes out.
-    await bench.log.append([
+    await store.log.append([
       planChange('standard', { occurredAt: '9999-12-31T23:59:59Z' }),
       planChange('enterprise', { occurredAt: '2026-11-01T00:00:01Z' }),
     ]);
     expect(await custodian.state(org)).toMatchObject({ plan: 'standard' });
     await passTo(1);
-    await bench.log.append([planChange('enterprise', { occurredAt: inDays(2).toISOString() })]);
+    await store.log.append([planChange('enterprise', { occurredAt: inDays(2).toISOString() })]);
     expect(await custodian.state(org)).toMatchObject({ plan: 'enterprise' });
   });
 
   it('waits for what the activities topic does not have yet', async () => {
-    await bench.log.append(anyActivities(org, 3));
-    await bench.relay();
-    await bench.log.append(anyActivities(org, 3));
+    await store.log.append(anyActivities(org, 3));
+    await store.relay();
+    await store.log.append(anyActivities(org, 3));
     await sweep(inDays(1));
     expect(await left()).toEqual([4, 5, 6]);
-    await bench.relay();
+    await store.relay();
     await sweep(inDays(1));
     expect(await left()).toEqual([]);
   });
 
   it('is shared by two at once, while entries are written and counted', async () => {
     const orgs = numbers(1, 4).map((n) => orgId(`${org}-${n}`));
-    await bench.log.append(orgs.flatMap((each) => anyActivities(each, 60)));
-    await bench.relay();
+    await store.log.append(orgs.flatMap((each) => anyActivities(each, 60)));
+    await store.relay();
     const before = inDays(1);
     for (const each of orgs) await passTo(2, each);
-    const writing = orgs.map((each) => bench.log.append(anyActivities(each, 9)));
-    await Promise.all([sweep(before, 5), sweep(before, 6), bench.project(), ...writing]);
+    const writing = orgs.map((each) => store.log.append(anyActivities(each, 9)));
+    await Promise.all([sweep(before, 5), sweep(before, 6), store.project(), ...writing]);
     await sweep(before);
     for (const each of orgs) {
       expect(await left(each)).toEqual(numbers(61, 69));
       expect(await custodian.state(each)).toMatchObject({ horizon: 60n });
-      expect(await bench.disagreements(each)).toEqual(agreement);
+      expect(await store.disagreements(each)).toEqual(agreement);
     }
   });
 
   it('goes on where it was when it is killed in the middle of a batch', async () => {
-    await bench.log.append(anyActivities(org, 12));
-    await bench.relay();
-    await bench.project();
+    await store.log.append(anyActivities(org, 12));
+    await store.relay();
+    await store.project();
     const expiry = { before: inDays(1), maxEntries: 5 };
     await retention.eraseNext(org, expiry);
-    const between = await bench.dump(org);
-    const killed = await bench.admin.transaction(async (tx) => {
+    const between = await store.dump(org);
+    const killed = await store.admin.transaction(async (tx) => {
       await tx.query('lock table activity_field in share mode');
       const erasing = retention.eraseNext(org, expiry).catch((error: unknown) => error);
       await waitFor(async () => {
-        const ended: unknown[] = await bench.admin.query(
+        const ended: unknown[] = await store.admin.query(
           `select pg_terminate_backend(pid) from pg_stat_activity
             where datname = current_database() and application_name = 'activity_eraser' and wait_event_type = 'Lock'`,
         );
@@ -186,18 +192,18 @@ describe('retention', () => {
       return erasing;
     });
     expect(killed).toMatchObject({ code: 'store_unavailable', retry: 'later' });
-    expect(await bench.dump(org)).toEqual(between);
+    expect(await store.dump(org)).toEqual(between);
     await sweep(inDays(1));
     expect(await left()).toEqual([]);
     expect(await custodian.state(org)).toMatchObject({ horizon: 12n });
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    expect(await store.disagreements(org)).toEqual(agreement);
   });
 
   it('has an org to itself, so that another goes on with other orgs instead of waiting', async () => {
-    await bench.log.append(anyActivities(org, 3));
-    await bench.relay();
+    await store.log.append(anyActivities(org, 3));
+    await store.relay();
     const expiry = { before: inDays(1), maxEntries: 5 };
-    await bench.admin.transaction(async (tx) => {
+    await store.admin.transaction(async (tx) => {
       await actAs(tx, 'activity_eraser');
       expect(await eraseExpired(tx, org, expiry)).toEqual({ passed: 3, erased: 3 });
       expect(await retention.eraseNext(org, expiry)).toEqual({ passed: 0, erased: 0 });
@@ -209,10 +215,10 @@ describe('a legal hold', () => {
   it('on a record keeps every entry about it, as any subject, until it ends', async () => {
     const about = (...owners: readonly string[]) =>
       anActivity({ org, subjects: owners.map(contact) as [ReturnType<typeof contact>] });
-    await bench.log.append([about('a'), about('b'), about('b', 'a'), about('a', 'b'), about('c'), about('a')]);
-    await bench.comment(org, 'a');
-    await bench.relay();
-    await bench.project();
+    await store.log.append([about('a'), about('b'), about('b', 'a'), about('a', 'b'), about('c'), about('a')]);
+    await store.comment(org, 'a');
+    await store.relay();
+    await store.project();
     expect(await custodian.placeHold(org, contact('a'))).toBe(true);
     expect(await custodian.placeHold(org, contact('a'))).toBe(false);
     await sweep(inDays(1), 2);
@@ -222,24 +228,24 @@ describe('a legal hold', () => {
       passedOver: 5n,
       holds: [{ scope: contact('a'), placedBy: 'postgres' }],
     });
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    expect(await store.disagreements(org)).toEqual(agreement);
     await custodian.placeHold(org, contact('b'));
     expect(await custodian.liftHold(org, contact('a'))).toBe(true);
     expect(await custodian.liftHold(org, contact('a'))).toBe(false);
     await sweep(inDays(1), 2);
     expect(await left()).toEqual([3, 4]);
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    expect(await store.disagreements(org)).toEqual(agreement);
     await custodian.liftHold(org, contact('b'));
     await sweep(inDays(1), 2);
     expect(await left()).toEqual([]);
     expect(await custodian.state(org)).toMatchObject({ passedOver: 0n, holds: [] });
-    expect(await bench.disagreements(org)).toEqual(agreement);
+    expect(await store.disagreements(org)).toEqual(agreement);
   });
 
   it('on an org keeps all of it and nothing of another', async () => {
     const other = orgId(`${org}-other`);
-    await bench.log.append([...anyActivities(org, 9), ...anyActivities(other, 9)]);
-    await bench.relay();
+    await store.log.append([...anyActivities(org, 9), ...anyActivities(other, 9)]);
+    await store.relay();
     await custodian.placeHold(org, 'org');
     await sweep(inDays(1));
     expect([await left(), await left(other)]).toEqual([numbers(1, 9), []]);
@@ -249,8 +255,8 @@ describe('a legal hold', () => {
   });
 
   it('that ends while the org is an enterprise erases nothing before it is standard again', async () => {
-    await bench.log.append(anyActivities(org, 4));
-    await bench.relay();
+    await store.log.append(anyActivities(org, 4));
+    await store.relay();
     await custodian.placeHold(org, 'org');
     await sweep(inDays(1));
     await changePlan('enterprise');
@@ -258,7 +264,7 @@ describe('a legal hold', () => {
     await sweep(inDays(1));
     expect(await left()).toEqual(numbers(1, 5));
     await changePlan('standard');
-    await bench.relay();
+    await store.relay();
     await sweep(inDays(-1));
     expect(await left()).toEqual([5, 6]);
   });

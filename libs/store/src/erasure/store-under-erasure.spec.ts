@@ -14,7 +14,7 @@ import { Outbox } from '../relay/outbox.js';
 import { Projection } from '../rollup/projection.js';
 
 /** A database with a log that can be appended to, projected, relayed, rebuilt and erased from. */
-export interface ErasureBench {
+export interface StoreUnderErasure {
   readonly database: TestDatabase;
   readonly admin: DataSource;
   readonly log: ActivityLog;
@@ -41,7 +41,7 @@ const dumped = [
   'idempotency_key',
 ];
 
-export async function createErasureBench(): Promise<ErasureBench> {
+export async function createStoreUnderErasure(): Promise<StoreUnderErasure> {
   const database = await createTestDatabase();
   const sources: DataSource[] = [];
   const open = async (role: StoreRole, url = database.queryUrl): Promise<DataSource> => {
@@ -55,7 +55,7 @@ export async function createErasureBench(): Promise<ErasureBench> {
   const projection = new Projection(await open('activity_projector'));
   const outbox = new Outbox(await open('activity_relay'));
   const rebuild = new ReadModelRebuild(await open('activity_rebuilder', database.adminUrl));
-  const dump: ErasureBench['dump'] = async (org) => {
+  const dump: StoreUnderErasure['dump'] = async (org) => {
     const entries: (readonly [string, unknown[]])[] = [];
     for (const table of dumped) {
       const rows: unknown[] = await admin.query(
@@ -100,7 +100,7 @@ export async function createErasureBench(): Promise<ErasureBench> {
   };
 }
 
-/** What {@link ErasureBench.disagreements} answers when there are none. */
+/** What {@link StoreUnderErasure.disagreements} answers when there are none. */
 export const agreement = { mended: [], differing: [] };
 
 /** Activities of many kinds: customers and resources, system and users, with and without changes. */
