@@ -10,7 +10,14 @@ import {
   type Clock,
   type Logger,
 } from '@activity-log/platform';
-import type { ActivityLog, LogReader, LogRequest, LogSlice, LogSliceBounds } from '@activity-log/store';
+import {
+  StoreUnavailable,
+  type ActivityLog,
+  type LogReader,
+  type LogRequest,
+  type LogSlice,
+  type LogSliceBounds,
+} from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
 import { viewerOf } from '../auth/viewer-of.js';
 import type { FeedFilters } from '../feed/feed-filters.js';
@@ -186,7 +193,7 @@ export class ActivityExports {
       try {
         return await reader.following(query, { range: covered, bounds });
       } catch (error) {
-        if (failures >= maxRetries) throw error;
+        if (failures >= maxRetries || !(error instanceof StoreUnavailable)) throw error;
         logger.warn({ event: 'export.read_failed', attempt: failures, err: error });
         await delay(backoff(failures, retry), stop);
       }

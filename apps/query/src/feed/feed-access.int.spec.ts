@@ -11,16 +11,6 @@ beforeAll(async () => {
 afterAll(() => feeds.close());
 
 describe('a feed', () => {
-  it.each([
-    '/v1/modules/tasks/activity',
-    '/v1/modules/contact/activity',
-    '/v1/modules/contacts/records/nobody/activity',
-    '/v1/modules/leads/records/c-1/activity',
-    '/v1/modules/tasks/activity?field=status',
-  ])('is not found at %s, where nothing was ever recorded', async (path) => {
-    expect(await feeds.problem(path)).toMatchObject({ status: 404, error: { code: 'record_not_found', status: 404 } });
-  });
-
   it('needs a token and the permission, and no header orgid unless it agrees', async () => {
     const get = (headers: Record<string, string>): Promise<Response> =>
       fetch(`${feeds.query.url}/v1/activity`, { headers });

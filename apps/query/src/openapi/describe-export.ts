@@ -72,7 +72,6 @@ export function DescribeExport(): MethodDecorator {
       'invalid_date_range',
       'unauthorized',
       'forbidden',
-      'record_not_found',
       'uri_too_long',
       'internal_error',
       'unavailable',

@@ -23,7 +23,9 @@ const ofRecords =
 const pathParams = {
   module: {
     name: 'module',
-    description: 'The module, as `record.module` has it; a datatype without one is its own module.',
+    description:
+      'The module, as `record.module` has it: `contacts`, not `contact`. A datatype that has none is its own module. What is no module, ' +
+      'or has no record that anything was recorded about, is 404, with a record and without.',
     schema: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$', examples: ['contacts', 'deals'] },
   },
   id: {

@@ -64,7 +64,6 @@ export function DescribeStream(): MethodDecorator {
       'invalid_date_range',
       'unauthorized',
       'forbidden',
-      'record_not_found',
       'uri_too_long',
       'internal_error',
       'unavailable',

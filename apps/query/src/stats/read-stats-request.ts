@@ -1,7 +1,8 @@
-import { datatypeOf, moduleOf, type Micros } from '@activity-log/activity';
+import type { Micros } from '@activity-log/activity';
 import { ProblemError } from '@activity-log/platform';
 import type { FeedFilter, FeedScope, GroupDimension } from '@activity-log/store';
 import { feedFilterOf, feedFilters } from '../feed/feed-filters.js';
+import { moduleFilterOf } from '../feed/module-filter.js';
 
 /** The parameters of a request for stats, as text. */
 export interface StatsParameters {
@@ -49,7 +50,7 @@ export function readStatsRequest(parameters: StatsParameters, nowMicros: Micros)
   const filter = feedFilterOf(feedFilters(filters));
   return {
     groupBy,
-    scope: module === undefined ? { kind: 'workspace' } : { kind: 'module', datatype: datatypeOfModule(module) },
+    scope: moduleFilterOf(module),
     filter: byDay ? { ...filter, ...boundedRange(filter, nowMicros) } : filter,
     timeZone: time_zone ?? 'UTC',
   };
@@ -70,12 +71,6 @@ function dimensionsOf(text: string): readonly GroupDimension[] {
   const known = dimensions.filter((dimension) => names.includes(dimension));
   if (known.length === names.length) return known;
   throw refused('group_by', `is ${dimensions.join(', ')}, or several of them separated by commas, each once`);
-}
-
-function datatypeOfModule(module: string): string {
-  const datatype = datatypeOf(module);
-  if (moduleOf(datatype) === module) return datatype;
-  throw refused('module', `is the name of a module; that of ${module} is ${moduleOf(datatype)}`);
 }
 
 function boundedRange(

@@ -5805,18 +5805,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `record_not_found`: No such record. */
-            404: {
-                headers: {
-                    "X-Correlation-Id": components["headers"]["CorrelationId"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `request_timeout`: The request took too long to arrive. */
             408: {
                 headers: {
@@ -6148,18 +6136,6 @@ export interface operations {
             };
             /** @description `forbidden`: Not allowed. */
             403: {
-                headers: {
-                    "X-Correlation-Id": components["headers"]["CorrelationId"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `record_not_found`: No such record. */
-            404: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -6826,7 +6802,7 @@ export interface operations {
                 "x-correlation-id"?: string;
             };
             path: {
-                /** @description The module, as `record.module` has it; a datatype without one is its own module. */
+                /** @description The module, as `record.module` has it: `contacts`, not `contact`. A datatype that has none is its own module. What is no module, or has no record that anything was recorded about, is 404, with a record and without. */
                 module: string;
             };
             cookie?: never;
@@ -7044,7 +7020,7 @@ export interface operations {
                 "x-correlation-id"?: string;
             };
             path: {
-                /** @description The module, as `record.module` has it; a datatype without one is its own module. */
+                /** @description The module, as `record.module` has it: `contacts`, not `contact`. A datatype that has none is its own module. What is no module, or has no record that anything was recorded about, is 404, with a record and without. */
                 module: string;
                 /** @description The id of the record, as `record.id` has it. */
                 id: string;

@@ -7,7 +7,7 @@ import { createStoreUnderTest, type StoreUnderTest } from '../store-under-test.s
 import type { PageStart } from '../timeline/timeline-reader.js';
 import { activityOf, belongs, drawnEntry, drawnFilter, micros, scopes } from './drawn-feeds.spec.js';
 import { FeedReader, type FeedPage } from './feed-reader.js';
-import type { FeedRequest } from './feed-request.js';
+import type { FeedRequest, FeedScope } from './feed-request.js';
 
 let store: StoreUnderTest;
 let source: DataSource;
@@ -155,6 +155,24 @@ describe('what was recorded since long ago', () => {
 });
 
 describe('a feed of an org', () => {
+  it('is known for a module as for its records, whichever subject of an activity they are', async () => {
+    const org = parseOrgId('known')!;
+    const ticket = { datatype: 'ticket', ownerId: 't-1' };
+    await store.log.append([anActivity({ org, subjects: [{ datatype: 'deal', ownerId: 'd-1' }, ticket] })]);
+    const known = async (scope: FeedScope): Promise<readonly unknown[]> => {
+      const page = await new FeedReader(source).page(
+        { org, scope, audience: 'staff' },
+        { start: { kind: 'page', page: 1 }, limit: 5 },
+      );
+      return [page.known, page.entries.length];
+    };
+    expect(await known({ kind: 'record', ...ticket })).toEqual([true, 0]);
+    expect(await known({ kind: 'module', datatype: 'ticket' })).toEqual([true, 0]);
+    expect(await known({ kind: 'module', datatype: 'deal' })).toEqual([true, 1]);
+    expect(await known({ kind: 'module', datatype: 'tick' })).toEqual([false, 0]);
+    expect(await known({ kind: 'module', datatype: 'tickets' })).toEqual([false, 0]);
+  });
+
   it('shows nothing of it to a reader of another org', async () => {
     const deal = { datatype: 'deal', ownerId: 'd-1' };
     await store.log.append([anActivity({ org: 'acme', subjects: [deal] })]);

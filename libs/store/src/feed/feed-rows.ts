@@ -15,9 +15,10 @@ export function scopeFacts({ org, scope, audience }: FeedRequest, parameters: Sq
         return 'true';
       case 'module': {
         const datatype = parameters.bind(scope.datatype, 'text');
-        return `coalesce((select true from activity
-          where org = scope.org and occurred_at is not null and (datatype, type) >= (${datatype}, '') and datatype <= ${datatype}
-          order by datatype, type limit 1), false)`;
+        // A module is known as its records are: also by those that are never the first subject. The order keeps to the index.
+        return `coalesce((select true from activity_subject as subject
+          where subject.org = scope.org and subject.datatype = ${datatype}
+          order by subject.owner_id limit 1), false)`;
       }
       case 'record':
         return `exists (select from subject_counter as counter
