@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anActivity, waitFor } from '@activity-log/testing';
-import { Client } from 'pg';
+import { AdminClient } from '../testing/admin-client.spec.js';
 import { KeyMaker } from '../testing/key-maker.spec.js';
 import {
   createQueryGround,
@@ -100,17 +100,16 @@ describe('an API key', () => {
 
   it('is 503, not 401, while nobody can look it up', async () => {
     const { secret: token } = await keys.make();
-    const admin = new Client({ connectionString: ground.database.adminUrl, application_name: 'test-admin' });
-    await admin.connect();
-    await admin.query('revoke select on api_key from activity_authenticator');
-    try {
-      const response = await query.get(timeline, { token });
+    const admin = await AdminClient.open(ground.database);
+    await admin.withLocked('api_key', async () => {
+      const asked = query.get(timeline, { token });
+      await waitFor(async () => (await admin.waiting()) > 0);
+      await admin.cancelWaiting();
+      const response = await asked;
       expect([response.status, await response.json()]).toMatchObject([503, { code: 'unavailable' }]);
       expect((await query.get(timeline)).status).toBe(200);
-    } finally {
-      await admin.query('grant select on api_key to activity_authenticator');
-      await admin.end();
-    }
+    });
+    await admin.close();
     expect((await query.get(timeline, { token })).status).toBe(200);
   });
 

@@ -48,6 +48,13 @@ export class AdminClient {
     return found?.waiting ?? 0;
   }
 
+  /** Cancels the statements of others that wait for a lock, as an operator may. */
+  async cancelWaiting(): Promise<void> {
+    await this.rows(
+      `select pg_cancel_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+  }
+
   async close(): Promise<void> {
     await this.#client.end();
   }
