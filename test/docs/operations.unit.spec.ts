@@ -24,8 +24,8 @@ describe('docs/operations.md', () => {
   });
 
   it('names every metric', async () => {
-    const metrics = await inSources(/name: '((?:ingest|relay|http)_[a-z_]+)'/g);
-    expect(metrics).toContain('relay_lag_rows');
+    const metrics = await inSources(/name: '((?:ingest|relay|projection|retention|stream|export|http)_[a-z_]+)'/g);
+    expect(metrics).toEqual(expect.arrayContaining(['relay_lag_rows', 'stream_clients', 'retention_erased_total']));
     expect(metrics.filter((name) => !new RegExp(`\`${name}[\`{]`).test(operations))).toEqual([]);
   });
 

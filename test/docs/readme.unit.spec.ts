@@ -27,6 +27,14 @@ describe('links between the pages', () => {
   });
 });
 
+describe('a page that begins with its contents', () => {
+  it.each(['docs/operations.md', 'docs/security.md'])('lists every part of %s in its order', (page) => {
+    const listed = [...read(page).matchAll(/^- \[(.+?)\]\(#/gm)].map(([, title]) => title);
+    const parts = [...read(page).matchAll(/^## (.+)$/gm)].map(([, title]) => title);
+    expect(listed).toEqual(parts);
+  });
+});
+
 /** The headings of a page as GitHub links them. */
 function anchorsOf(page: string): ReadonlySet<string> {
   return new Set(
