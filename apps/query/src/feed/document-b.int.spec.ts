@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anActivity } from '@activity-log/testing';
+import { KeyMaker } from '../testing/key-maker.spec.js';
 import { createReadsUnderTest, type ReadsUnderTest } from '../testing/reads-under-test.spec.js';
 
 /**
@@ -19,7 +20,9 @@ const deal = { datatype: 'deal', ownerId: 'rec_deal_001', name: 'Enterprise Lice
 
 beforeAll(async () => {
   reads = await createReadsUnderTest();
-  API_KEY = await reads.query.issuer.token();
+  const keys = await KeyMaker.open(reads.ground.database);
+  API_KEY = (await keys.make()).secret;
+  await keys.close();
   await reads.writer.append(
     anActivity({ type: 'record_created', subjects: [acme], user: sarah, occurredAt: '2024-01-10T09:00:00Z' }),
     anActivity({
