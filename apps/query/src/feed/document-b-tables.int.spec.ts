@@ -1,18 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anActivity } from '@activity-log/testing';
 import { KeyMaker } from '../testing/key-maker.spec.js';
-import {
-  createQueryGround,
-  startQuery,
-  type QueryGround,
-  type QueryUnderTest,
-} from '../testing/query-under-test.spec.js';
-import { TestWriter } from '../testing/test-writer.spec.js';
+import { startQuery } from '../testing/query-under-test.spec.js';
+import { createReadsUnderTest, type ReadsUnderTest } from '../testing/reads-under-test.spec.js';
 
 /** The tables of document B, row by row, and what it shows of one entry and of pages; asked by a program with an API key. */
-let ground: QueryGround;
-let query: QueryUnderTest;
-let writer: TestWriter;
+let reads: ReadsUnderTest;
 let keys: KeyMaker;
 let API_KEY: string;
 
@@ -33,12 +26,10 @@ const types = {
 } as const;
 
 beforeAll(async () => {
-  ground = await createQueryGround();
-  query = await startQuery(ground);
-  writer = await TestWriter.open(ground.database);
-  keys = await KeyMaker.open(ground.database);
+  reads = await createReadsUnderTest();
+  keys = await KeyMaker.open(reads.ground.database);
   API_KEY = (await keys.make()).secret;
-  await writer.append(
+  await reads.writer.append(
     ...Object.values(types).map((each, day) =>
       anActivity({
         ...each,
@@ -53,13 +44,11 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await keys.close();
-  await writer.close();
-  await query.stop();
-  await ground.remove();
+  await reads.close();
 });
 
 function get(path: string, key = API_KEY): Promise<Response> {
-  return fetch(`${query.url}/v1${path}`, { headers: { Authorization: `Bearer ${key}` } });
+  return fetch(`${reads.query.url}/v1${path}`, { headers: { Authorization: `Bearer ${key}` } });
 }
 
 interface Feed {
@@ -81,7 +70,7 @@ describe("document B's tables", () => {
 
   it('have the fields of an entry', async () => {
     const ofEntry = { datatype: 'contact', ownerId: 'rec_entry', name: 'Acme Corp' } as const;
-    await writer.append(
+    await reads.writer.append(
       anActivity({
         type: 'record_updated',
         subjects: [ofEntry],
@@ -135,7 +124,7 @@ describe("document B's tables", () => {
         occurredAt: new Date(Date.UTC(2024, 0, 1) + n * 60_000).toISOString(),
       }),
     );
-    await writer.append(...numbered);
+    await reads.writer.append(...numbered);
     const second = await feed('/activity?per_page=50&page=2', secret);
     expect(second.data).toHaveLength(50);
     expect(second.meta).toEqual({
@@ -172,7 +161,7 @@ describe("document B's tables", () => {
   });
 
   it('have the error 429 rate_limited', async () => {
-    const limited = await startQuery(ground, { RATE_LIMIT_PER_MINUTE: '1' });
+    const limited = await startQuery(reads.ground, { RATE_LIMIT_PER_MINUTE: '1' });
     const { secret } = await keys.make();
     const ask = () => fetch(`${limited.url}/v1/activity`, { headers: { Authorization: `Bearer ${secret}` } });
     const statuses = [(await ask()).status];

@@ -1,29 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Subject } from '@activity-log/activity';
+import type { Subject } from '@activity-log/activity';
 import { anActivity } from '@activity-log/testing';
-import {
-  createQueryGround,
-  startQuery,
-  type QueryGround,
-  type QueryUnderTest,
-} from '../testing/query-under-test.spec.js';
-import { TestWriter } from '../testing/test-writer.spec.js';
+import { createReadsUnderTest, type ReadsUnderTest } from '../testing/reads-under-test.spec.js';
 
 /** What document A says of timelines beside its examples, which are in the specs of manual activities and comments. */
-let ground: QueryGround;
-let query: QueryUnderTest;
-let writer: TestWriter;
+let reads: ReadsUnderTest;
 
 beforeAll(async () => {
-  ground = await createQueryGround();
-  query = await startQuery(ground);
-  writer = await TestWriter.open(ground.database);
+  reads = await createReadsUnderTest();
 });
 
 afterAll(async () => {
-  await writer.close();
-  await query.stop();
-  await ground.remove();
+  await reads.close();
 });
 
 const customer: Subject = { datatype: 'contact', ownerId: 'contact-abc', name: 'Ada' };
@@ -33,10 +21,7 @@ const email = { metadata: { email_id: 'eml_1', url: 'https://example.com/offer' 
 const form = { metadata: { app: 'site', form: 'contact' } };
 
 async function typesAt(path: string): Promise<readonly string[]> {
-  const response = await query.get(path);
-  expect([path, response.status]).toEqual([path, 200]);
-  const { data } = (await response.json()) as { readonly data: readonly { readonly type: string }[] };
-  return data.map(({ type }) => type);
+  return (await reads.read(path)).data.map(({ type }) => type);
 }
 
 describe('what document A logs automatically', () => {
@@ -56,7 +41,7 @@ describe('what document A logs automatically', () => {
     ['order_placed', 'order', {}],
   ])('is %s in the timeline of the %s and of the contact', async (type, datatype, parts) => {
     const first: Subject = { datatype, ownerId: `${type}-1` };
-    await writer.append(anActivity({ type, subjects: [first, customer], ...parts }));
+    await reads.writer.append(anActivity({ type, subjects: [first, customer], ...parts }));
     const pivot = ['contact', 'lead'].includes(datatype) ? 'by-customer' : 'by-resource';
     expect(await typesAt(`/crm/activity/${pivot}/${datatype}/${first.ownerId}`)).toEqual([type]);
     expect(await typesAt('/crm/activity/by-customer/contact/contact-abc?page=1&pageSize=50')).toContain(type);
@@ -73,28 +58,32 @@ describe("document A's pivots", () => {
     ['by-resource', 'order'],
   ])('%s has the activities about a %s, and the other has none', async (pivot, datatype) => {
     const ownerId = `${datatype}-pivot`;
-    await writer.append(anActivity({ type: 'record_created', subjects: [{ datatype, ownerId }] }));
+    await reads.writer.append(anActivity({ type: 'record_created', subjects: [{ datatype, ownerId }] }));
     expect(await typesAt(`/crm/activity/${pivot}/${datatype}/${ownerId}`)).toEqual(['record_created']);
     const other = pivot === 'by-customer' ? 'by-resource' : 'by-customer';
-    expect((await query.get(`/crm/activity/${other}/${datatype}/${ownerId}`)).status).toBe(400);
+    expect(await reads.problem(`/crm/activity/${other}/${datatype}/${ownerId}`)).toMatchObject({ status: 400 });
   });
 });
 
 describe("document A's log", () => {
   it('has no way to edit an activity or a comment', async () => {
     const activity = anActivity({ type: 'record_created', subjects: [customer] });
-    await writer.append(activity);
-    const authorization = `Bearer ${await ground.issuer.token()}`;
+    await reads.writer.append(activity);
+    const authorization = `Bearer ${await reads.query.issuer.token()}`;
     for (const method of ['PUT', 'PATCH', 'POST']) {
       for (const path of [
         `/v1/activity/${activity.id}`,
         '/crm/activity/comment/delete/cmt_1',
         '/crm/activity/by-customer',
       ]) {
-        const answer = await fetch(query.url + path, { method, headers: { orgid: 'acme', authorization }, body: '{}' });
+        const answer = await fetch(reads.query.url + path, {
+          method,
+          headers: { orgid: 'acme', authorization },
+          body: '{}',
+        });
         expect([method, path, answer.status]).toEqual([method, path, 405]);
       }
     }
-    expect(await (await query.get(`/v1/activity/${activity.id}`)).json()).toMatchObject({ id: activity.id });
+    expect(await reads.read(`/v1/activity/${activity.id}`)).toMatchObject({ id: activity.id });
   });
 });
