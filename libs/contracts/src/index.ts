@@ -34,6 +34,7 @@ export { eventToRecord, type EventOrigin, type EventRecord } from './event-to-re
 export { FieldChangeInput } from './field-change-input.js';
 export { IsBoundedText, isBoundedText, type TextRule } from './is-bounded-text.js';
 export { eventLimits } from './limits.js';
+export { parseTraceparent } from './parse-traceparent.js';
 export { parseActivityRecord, type ActivityBody, type PublishedActivity } from './parse-activity-record.js';
 export { readDeadLetter, type DeadLetter } from './read-dead-letter.js';
 export { recordKey } from './record-key.js';

@@ -23,7 +23,13 @@ export {
 } from './development-token.js';
 export { exitWithParent } from './exit-with-parent.js';
 export { Readiness, type FailedCheck, type ReadinessCheck } from './health/readiness.js';
-export { correlationIdOf, currentCorrelationId, runWithCorrelation } from './http/correlation.js';
+export {
+  correlationIdOf,
+  currentCorrelation,
+  currentCorrelationId,
+  runWithCorrelation,
+  type Correlation,
+} from './http/correlation.js';
 export { GetOnly } from './http/get-only.js';
 export { createHttpService, type HttpServiceOptions } from './http/create-http-service.js';
 export { listen, ListenError, type ListenAddress } from './http/listen.js';

@@ -1,13 +1,14 @@
 import { activityIdOf, instantOfDate, type ActivityId, type DomainEvent, type OrgId } from '@activity-log/activity';
 import { commentSource, type CommentId, type FoundComment, type NewComment } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
+import type { RequestTrace } from '../http/request-trace.js';
 import { actorOf } from '../manual/actor-of.js';
 import { commentPreview } from './comment-preview.js';
 
 /** When it happens, and in which request. */
 export interface CommentEventContext {
   readonly now: Date;
-  readonly correlationId?: string | undefined;
+  readonly trace: RequestTrace;
 }
 
 /** The id of the activity `comment_added` of a comment. */
@@ -18,7 +19,7 @@ export function commentActivityId(org: OrgId, id: CommentId): ActivityId {
 /** What the log says of a new comment: all of it, so that the table of comments can be made again from the log. */
 export function commentAdded(
   { org, id, record, author, content: { text, mentions }, parent }: NewComment,
-  { now, correlationId }: CommentEventContext,
+  { now, trace }: CommentEventContext,
 ): DomainEvent {
   return {
     org,
@@ -35,14 +36,14 @@ export function commentAdded(
       ...(mentions.length === 0 ? {} : { mentions }),
       ...(parent ? { parent_id: parent.id, thread_id: parent.threadId } : {}),
     },
-    ...(correlationId === undefined ? {} : { correlationId }),
+    ...trace,
   };
 }
 
 /** What the log says of a comment that is deleted: who did it, and none of the words. */
 export function commentDeleted(
   { id, record, recordName }: FoundComment,
-  { principal, now, correlationId }: CommentEventContext & { readonly principal: Principal },
+  { principal, now, trace }: CommentEventContext & { readonly principal: Principal },
 ): DomainEvent {
   return {
     org: principal.org,
@@ -53,7 +54,7 @@ export function commentDeleted(
     subjects: [{ ...record, ...(recordName === undefined ? {} : { name: recordName }) }],
     user: actorOf(principal),
     metadata: { comment_id: id },
-    ...(correlationId === undefined ? {} : { correlationId }),
+    ...trace,
   };
 }
 

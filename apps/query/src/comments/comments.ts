@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { toActivity } from '@activity-log/activity';
-import { currentCorrelationId, ProblemError, type Clock } from '@activity-log/platform';
+import { ProblemError, type Clock } from '@activity-log/platform';
 import {
   addComment,
   commentIdOfUuid,
@@ -15,6 +15,7 @@ import {
   type LogTransaction,
 } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
+import { currentRequestTrace } from '../http/request-trace.js';
 import type { GivenAnswer, IdempotentRequests } from '../idempotency/idempotent-requests.js';
 import { actorOf } from '../manual/actor-of.js';
 import type { ListAnswer } from '../paging/answers-list.js';
@@ -134,7 +135,7 @@ export class Comments {
   }
 
   #context(): CommentEventContext {
-    return { now: this.#options.clock.now(), correlationId: currentCorrelationId() };
+    return { now: this.#options.clock.now(), trace: currentRequestTrace() };
   }
 }
 

@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { toActivity, toPosition, type Position, type Viewer } from '@activity-log/activity';
-import {
-  backoff,
-  currentCorrelationId,
-  delay,
-  ProblemError,
-  type BackoffBounds,
-  type Clock,
-  type Logger,
-} from '@activity-log/platform';
+import { backoff, delay, ProblemError, type BackoffBounds, type Clock, type Logger } from '@activity-log/platform';
 import {
   StoreUnavailable,
   type ActivityLog,
@@ -22,6 +14,7 @@ import type { Principal } from '../auth/principal.js';
 import { viewerOf } from '../auth/viewer-of.js';
 import type { FeedFilters } from '../feed/feed-filters.js';
 import { ClientConnection } from '../http/client-connection.js';
+import { currentRequestTrace } from '../http/request-trace.js';
 import type { Places } from '../rate-limit/places.js';
 import { exportFormats, type ExportFormat, type ExportFormatName } from './export-formats.js';
 import { activityExported } from './exported-event.js';
@@ -130,7 +123,7 @@ export class ActivityExports {
       filters,
       since,
       now: clock.now(),
-      correlationId: currentCorrelationId(),
+      trace: currentRequestTrace(),
     });
     const [outcome] = await log.append([toActivity(event)]);
     if (outcome?.kind !== 'appended') throw new Error('the log has not taken the entry of an export');

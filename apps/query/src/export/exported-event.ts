@@ -1,6 +1,7 @@
 import { instantOfDate, logSource, type DomainEvent, type Position } from '@activity-log/activity';
 import type { Principal } from '../auth/principal.js';
 import type { FeedFilters } from '../feed/feed-filters.js';
+import type { RequestTrace } from '../http/request-trace.js';
 import { actorOf } from '../manual/actor-of.js';
 import type { ExportFormatName } from './export-formats.js';
 
@@ -13,7 +14,7 @@ export interface ExportFacts {
   readonly filters: FeedFilters & { readonly module?: string };
   readonly since: Position;
   readonly now: Date;
-  readonly correlationId?: string | undefined;
+  readonly trace: RequestTrace;
 }
 
 /** The CloudEvents source of exports. */
@@ -21,7 +22,7 @@ const exportSource = logSource('export');
 
 /** What the log says of an export: who took what, from where on. It ends before the position of this entry. */
 export function activityExported(facts: ExportFacts): DomainEvent {
-  const { id, principal, format, filters, since, now, correlationId } = facts;
+  const { id, principal, format, filters, since, now, trace } = facts;
   return {
     org: principal.org,
     source: exportSource,
@@ -31,6 +32,6 @@ export function activityExported(facts: ExportFacts): DomainEvent {
     subjects: [{ datatype: 'export', ownerId: id }],
     user: actorOf(principal),
     metadata: { format, filters: { ...filters }, since: since.toString(), by: principal.kind },
-    ...(correlationId === undefined ? {} : { correlationId }),
+    ...trace,
   };
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { activityJson, toActivity } from '@activity-log/activity';
-import { currentCorrelationId, type Clock } from '@activity-log/platform';
+import type { Clock } from '@activity-log/platform';
 import { appendActivities } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
+import { currentRequestTrace } from '../http/request-trace.js';
 import type { GivenAnswer, IdempotentRequests } from '../idempotency/idempotent-requests.js';
 import type { ManualActivityBody } from './manual-activity-body.js';
 import { manualEvent } from './manual-event.js';
@@ -32,7 +33,7 @@ export class ManualActivities {
         principal,
         eventId: randomUUID(),
         now: this.#clock.now(),
-        correlationId: currentCorrelationId(),
+        trace: currentRequestTrace(),
       }),
     );
     return this.#requests.answer({ principal, route: 'manage', body, idempotencyKey }, async (tx) => {

@@ -75,6 +75,11 @@ export class ManualActivityBody {
   @MaxLength(maxTimestampLength)
   timestamp?: string | null;
 
+  /** The event or activity that led to it. */
+  @IsOptional()
+  @IsBoundedText({ kind: 'id', maxLength: eventLimits.maxCorrelationIdLength })
+  causationId?: string | null;
+
   /** Further records that it is about. */
   @IsOptional()
   @IsArray()

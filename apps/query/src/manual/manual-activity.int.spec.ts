@@ -158,6 +158,8 @@ describe('a manual activity', () => {
     ['a negative duration', { ...call, durationSeconds: -1 }, 'durationSeconds'],
     ['a list as metadata', { ...call, metadata: [] }, 'metadata'],
     ['a change without a field', { ...call, changes: [{ from: 1 }] }, 'changes.0.field'],
+    ['an empty cause', { ...call, causationId: '' }, 'causationId'],
+    ['a cause that would break a header', { ...call, causationId: 'a\nb' }, 'causationId'],
     ['a reserved type', { ...call, type: 'comment_added' }, 'type'],
     ['a type that lacks what it requires', { ...call, type: 'email_sent' }, 'metadata.email_id'],
     ['a time without an offset', { ...call, timestamp: '2026-11-20T10:00:00' }, 'timestamp'],

@@ -12,6 +12,7 @@ import {
 import type { FieldChangeInput, SubjectInput } from '@activity-log/contracts';
 import { ProblemError, type ProblemPart } from '@activity-log/platform';
 import type { Principal } from '../auth/principal.js';
+import type { RequestTrace } from '../http/request-trace.js';
 import { actorOf } from './actor-of.js';
 import { manualBreaches } from './manual-breaches.js';
 import type { ManualActivityBody } from './manual-activity-body.js';
@@ -22,7 +23,7 @@ export interface ManualEventContext {
   readonly principal: Principal;
   readonly eventId: string;
   readonly now: Date;
-  readonly correlationId?: string | undefined;
+  readonly trace?: RequestTrace;
 }
 
 /** The CloudEvents source of activities logged by hand. */
@@ -35,7 +36,7 @@ export const manualSource = logSource('manage');
  */
 export function manualEvent(
   body: ManualActivityBody,
-  { principal, eventId, now, correlationId }: ManualEventContext,
+  { principal, eventId, now, trace }: ManualEventContext,
 ): DomainEvent {
   const subjects: readonly [Subject, ...Subject[]] = [subjectOf(body), ...(body.subjects ?? []).map(subjectOf)];
   refuse(duplicateSubjects(subjects));
@@ -51,7 +52,8 @@ export function manualEvent(
     ...(body.summary == null ? {} : { summary: body.summary }),
     ...(body.durationSeconds == null ? {} : { durationSeconds: body.durationSeconds }),
     ...(body.metadata ? { metadata: body.metadata } : {}),
-    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(body.causationId == null ? {} : { causationId: body.causationId }),
+    ...trace,
   };
   refuse(manualBreaches(event, { principal, nowMicros: instantOfDate(now).micros }));
   refuse(catalogueBreaches(event).map(({ path, rule }) => ({ path: path.replace(/^subjects\.0\./, ''), rule })));

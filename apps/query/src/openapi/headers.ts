@@ -58,6 +58,14 @@ const correlationRequestHeader = {
   schema: { type: 'string', examples: ['order-7'] },
 } as const;
 
+const traceRequestHeader = {
+  name: 'traceparent',
+  required: false,
+  description:
+    'W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored.',
+  schema: { type: 'string', examples: ['00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'] },
+} as const;
+
 /** Decorator: the headers that document A's routes read. */
 export function OrgRequestHeaders(): MethodDecorator {
   return requestHeaders({ required: true });
@@ -71,9 +79,8 @@ export function OptionalOrgRequestHeaders(): MethodDecorator {
 function requestHeaders({ required }: { readonly required: boolean }): MethodDecorator {
   return applyDecorators(
     ApiHeader({ ...orgHeader, schema: { ...orgHeader.schema, examples: [...orgHeader.schema.examples] }, required }),
-    ApiHeader({
-      ...correlationRequestHeader,
-      schema: { ...correlationRequestHeader.schema, examples: [...correlationRequestHeader.schema.examples] },
-    }),
+    ...[correlationRequestHeader, traceRequestHeader].map((described) =>
+      ApiHeader({ ...described, schema: { ...described.schema, examples: [...described.schema.examples] } }),
+    ),
   );
 }

@@ -52,6 +52,11 @@ export const manualActivitySchema = {
       format: 'date-time',
       description: `When it happened, with an offset, at most ${maxHoursAhead} hours ahead; now when absent.`,
     }),
+    causationId: nullable({
+      ...textSchema({ kind: 'id', maxLength: eventLimits.maxCorrelationIdLength }),
+      description:
+        'The id of the event or activity that led to it, published as `causationid`: a program that answers an activity with one of its own ends loops by it.',
+    }),
     subjects: nullable({
       type: 'array',
       maxItems: eventLimits.maxSubjects - 1,

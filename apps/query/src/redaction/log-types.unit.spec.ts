@@ -21,10 +21,13 @@ describe('what the log says of what was done to it', () => {
       'a deletion',
       redactionEvent(
         { position: toPosition(1n), type: 'note_added', record: { datatype: 'deal', ownerId: 'D-1' } },
-        { id: activityIdOf({ org, source: '/crm', eventId: 'e-1' }), principal, now },
+        { id: activityIdOf({ org, source: '/crm', eventId: 'e-1' }), principal, now, trace: {} },
       ),
     ],
-    ['an export', activityExported({ id: 'e-1', principal, format: 'csv', filters: {}, since: toPosition(0n), now })],
+    [
+      'an export',
+      activityExported({ id: 'e-1', principal, format: 'csv', filters: {}, since: toPosition(0n), now, trace: {} }),
+    ],
   ])('is what its type promises: %s', (_, event) => {
     expect([isLogType(event.type), isLogSource(event.source), catalogueBreaches(event)]).toEqual([true, true, []]);
   });

@@ -1,5 +1,5 @@
 import { logTypes, parseActivityId, toActivity } from '@activity-log/activity';
-import { currentCorrelationId, ProblemError, type Clock } from '@activity-log/platform';
+import { ProblemError, type Clock } from '@activity-log/platform';
 import {
   ErasureTooEarly,
   findRedactable,
@@ -9,6 +9,7 @@ import {
   type ActivityLog,
 } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
+import { currentRequestTrace } from '../http/request-trace.js';
 import { redactionEvent } from './redaction-event.js';
 
 /** The relay publishes within a fraction of it. */
@@ -37,7 +38,7 @@ export class Redactions {
     const { org } = principal;
     const id = parseActivityId(text);
     if (!id) throw notFound();
-    const context = { id, principal, now: this.#clock.now(), correlationId: currentCorrelationId() };
+    const context = { id, principal, now: this.#clock.now(), trace: currentRequestTrace() };
     try {
       await this.#log.transaction(org, async (tx) => {
         const target = await findRedactable(tx, { org, id });

@@ -862,6 +862,7 @@ export interface components {
             } | null;
             changes?: components["schemas"]["FieldChangeInput"][] | null;
             timestamp?: string | null;
+            causationId?: string | null;
             subjects?: components["schemas"]["SubjectInput"][] | null;
         };
         /**
@@ -1336,6 +1337,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path?: never;
             cookie?: never;
@@ -1536,6 +1539,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description What the customer is. */
@@ -1739,6 +1744,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description What the customer is. */
@@ -1944,6 +1951,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description What the record is: any datatype but those of customers. */
@@ -2142,6 +2151,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
                 /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409 with `Retry-After`; with another body it is 422. When what it did was erased meanwhile, a repeat is 409 without `Retry-After` until the 24 hours are over: nothing is written again. A request that was refused leaves the key free. */
                 "idempotency-key"?: string;
             };
@@ -2341,6 +2352,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description The id of the comment. */
@@ -2494,6 +2507,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description What the record is. */
@@ -2670,6 +2685,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
                 /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409 with `Retry-After`; with another body it is 422. When what it did was erased meanwhile, a repeat is 409 without `Retry-After` until the 24 hours are over: nothing is written again. A request that was refused leaves the key free. */
                 "idempotency-key"?: string;
             };
@@ -2895,6 +2912,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description The module or the datatype of the record. */
@@ -3122,6 +3141,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description The module or the datatype of the record. */
@@ -3378,6 +3399,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path?: never;
             cookie?: never;
@@ -3578,6 +3601,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description What the customer is. */
@@ -3781,6 +3806,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description What the customer is. */
@@ -3986,6 +4013,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description What the record is: any datatype but those of customers. */
@@ -4184,6 +4213,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
                 /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409 with `Retry-After`; with another body it is 422. When what it did was erased meanwhile, a repeat is 409 without `Retry-After` until the 24 hours are over: nothing is written again. A request that was refused leaves the key free. */
                 "idempotency-key"?: string;
             };
@@ -4383,6 +4414,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description The id of the comment. */
@@ -4536,6 +4569,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description What the record is. */
@@ -4712,6 +4747,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
                 /** @description A text of your own, new for each thing to be done (draft-ietf-httpapi-idempotency-key-header, with or without its quotes). A repeat within 24 hours does nothing again and gets the first answer, byte for byte, with `Idempotency-Replayed: true`. While the first is in flight a repeat is 409 with `Retry-After`; with another body it is 422. When what it did was erased meanwhile, a repeat is 409 without `Retry-After` until the 24 hours are over: nothing is written again. A request that was refused leaves the key free. */
                 "idempotency-key"?: string;
             };
@@ -5091,6 +5128,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description The module or the datatype of the record. */
@@ -5318,6 +5357,8 @@ export interface operations {
                 orgid: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description The module or the datatype of the record. */
@@ -5521,6 +5562,8 @@ export interface operations {
                 orgid?: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path?: never;
             cookie?: never;
@@ -5736,6 +5779,8 @@ export interface operations {
                 orgid?: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path?: never;
             cookie?: never;
@@ -5902,6 +5947,8 @@ export interface operations {
                 orgid?: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path?: never;
             cookie?: never;
@@ -6082,6 +6129,8 @@ export interface operations {
                 orgid?: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path?: never;
             cookie?: never;
@@ -6226,6 +6275,8 @@ export interface operations {
                 orgid?: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
                 /** @description The `ETag` of an earlier answer. */
                 "if-none-match"?: string;
             };
@@ -6440,6 +6491,8 @@ export interface operations {
                 orgid?: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description The id of the activity. */
@@ -6598,6 +6651,8 @@ export interface operations {
                 orgid?: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description The id of the activity. */
@@ -6800,6 +6855,8 @@ export interface operations {
                 orgid?: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description The module, as `record.module` has it: `contacts`, not `contact`. A datatype that has none is its own module. What is no module, or has no record that anything was recorded about, is 404, with a record and without. */
@@ -7018,6 +7075,8 @@ export interface operations {
                 orgid?: string;
                 /** @description Repeated in the answer and in the log if it has 1 to 128 of `A-Za-z0-9._:/@=+-`, else replaced. */
                 "x-correlation-id"?: string;
+                /** @description W3C trace context. The activity of a write carries it on to `crm.activities`, as it is; one that is not valid is ignored. */
+                traceparent?: string;
             };
             path: {
                 /** @description The module, as `record.module` has it: `contacts`, not `contact`. A datatype that has none is its own module. What is no module, or has no record that anything was recorded about, is 404, with a record and without. */

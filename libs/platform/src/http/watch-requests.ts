@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from '../log/create-logger.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { correlationIdOf, runWithCorrelation } from './correlation.js';
+import { correlationOf, runWithCorrelation, type Correlation } from './correlation.js';
 
 /** Bounds of the duration histogram in seconds: a timeline page takes milliseconds, an export minutes. */
 const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];
@@ -17,17 +17,17 @@ export function watchRequests(server: FastifyInstance, { log, metrics }: { log: 
     labels: ['method', 'route', 'status'],
     buckets: durationBuckets,
   });
-  const correlationIds = new WeakMap<FastifyRequest, string>();
+  const correlations = new WeakMap<FastifyRequest, Correlation>();
 
   server.addHook('onRequest', (request, reply, done) => {
-    const correlationId = correlationIdOf(request.headers);
-    correlationIds.set(request, correlationId);
-    void reply.header('x-correlation-id', correlationId);
-    runWithCorrelation(correlationId, done);
+    const correlation = correlationOf(request.headers);
+    correlations.set(request, correlation);
+    void reply.header('x-correlation-id', correlation.correlationId);
+    runWithCorrelation(correlation, done);
   });
   // Reading a body leaves the async context of the hook above; this one enters it again.
   server.addHook('preValidation', (request, _reply, done) => {
-    runWithCorrelation(correlationIds.get(request) ?? request.id, done);
+    runWithCorrelation(correlations.get(request) ?? { correlationId: request.id }, done);
   });
   server.addHook('onResponse', (request, reply, done) => {
     const route = request.is404 ? 'unmatched' : (request.routeOptions.url ?? 'unmatched');
@@ -40,7 +40,7 @@ export function watchRequests(server: FastifyInstance, { log, metrics }: { log: 
       route,
       status,
       ms: Math.round(reply.elapsedTime),
-      correlationId: correlationIds.get(request),
+      correlationId: correlations.get(request)?.correlationId,
     });
     done();
   });
