@@ -27,6 +27,17 @@ describe('links between the pages', () => {
   });
 });
 
+describe('files that the pages name', () => {
+  it('are there', async () => {
+    const gone: string[] = [];
+    for await (const page of glob(['*.md', 'docs/**/*.md'], { cwd: root })) {
+      const named = read(page).matchAll(/`((?:apps|libs|test|docs|docker)\/[\w/-]+(?:\.[\w-]+)*)`/g);
+      for (const [, path = ''] of named) if (!existsSync(resolve(root, path))) gone.push(`${page}: ${path}`);
+    }
+    expect(gone).toEqual([]);
+  });
+});
+
 describe('a page that begins with its contents', () => {
   it.each(['docs/operations.md', 'docs/security.md'])('lists every part of %s in its order', (page) => {
     const listed = [...read(page).matchAll(/^- \[(.+?)\]\(#/gm)].map(([, title]) => title);
