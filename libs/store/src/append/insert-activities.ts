@@ -2,7 +2,10 @@ import type { EntityManager } from 'typeorm';
 import { uuidOf } from '../activity-uuid.js';
 import type { NewEntry } from './plan-append.js';
 
-/** Writes the log rows. */
+/**
+ * Writes the log rows. The wire texts travel as lines of one text: JSON on one line has no line break in it, and as elements
+ * of an array every quote of theirs is escaped and read back, which took 5 % of the append's processor time.
+ */
 export async function insertActivities(tx: EntityManager, entries: readonly NewEntry[]): Promise<void> {
   const activities = entries.map(({ activity }) => activity);
   await tx.query(
@@ -12,7 +15,7 @@ export async function insertActivities(tx: EntityManager, entries: readonly NewE
             datatype, owner_id, user_id, fields::text[], correlation_id, causation_id, traceparent, wire
        from unnest($1::text[], $2::bigint[], $3::uuid[], $4::bytea[], $5::bytea[], $6::timestamptz[], $7::timestamptz[],
                    $8::text[], $9::boolean[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
-                   $15::text[], $16::text[], $17::text[])
+                   $15::text[], $16::text[], string_to_array($17::text, E'\\n'))
          as entry (org, position, id, leaf, salt, recorded_at, occurred_at, type, customer_visible,
                    datatype, owner_id, user_id, fields, correlation_id, causation_id, traceparent, wire)`,
     [
@@ -32,7 +35,7 @@ export async function insertActivities(tx: EntityManager, entries: readonly NewE
       activities.map(({ correlationId }) => correlationId ?? null),
       activities.map(({ causationId }) => causationId ?? null),
       activities.map(({ traceparent }) => traceparent ?? null),
-      activities.map(({ wire }) => wire),
+      activities.map(({ wire }) => wire).join('\n'),
     ],
   );
 }

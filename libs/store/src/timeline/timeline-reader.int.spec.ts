@@ -104,10 +104,12 @@ describe('a page of a timeline', () => {
   });
 
   it('is the stored text, byte for byte', async () => {
-    const activity = anActivity({ org: 'bytes', summary: 'Ünïcode "quoted" \\ 🎉', subjects: [contact('c')] });
-    await store.log.append([activity]);
+    const activities = ['Ünïcode "quoted" \\ 🎉', 'of\nsome\r\nlines\u2028{"a"}', '\n'].map((summary, n) =>
+      anActivity({ org: 'bytes', summary, subjects: [contact('c')], occurredAt: second(9 - n) }),
+    );
+    await store.log.append(activities);
     const page = await reader.page(request('bytes'), { kind: 'page', page: 1 });
-    expect(page.entries[0]?.wire).toBe(activity.wire);
+    expect(page.entries.map(({ wire }) => wire)).toEqual(activities.map(({ wire }) => wire));
   });
 });
 
