@@ -9,6 +9,7 @@ import { administratorHelp } from '../settings-help.js';
 import type { Terminal } from '../terminal.js';
 import { planArgument, recordArgument } from './org-arguments.js';
 import { OrgUnknown } from './org-unknown.js';
+import { tellUnknownOrg } from './tell-unknown-org.js';
 import { withCustodian, withLog } from './with-org-stores.js';
 
 interface HoldOptions {
@@ -62,6 +63,7 @@ function setPlanCommand(terminal: Terminal): Command {
     .requiredOption('--plan <plan>', 'standard or enterprise', planArgument)
     .addHelpText('after', administratorHelp)
     .action(async ({ org, plan }: { readonly org: OrgId; readonly plan: Plan }) => {
+      await tellUnknownOrg(terminal, org);
       const changed = await withLog(terminal, (log) => changePlan(log, { org, plan, eventId: randomUUID() }));
       terminal.write(`${org} ${changed ? 'is' : 'was'} on the plan ${plan}${changed ? '' : ' before'}\n`);
     });
@@ -79,6 +81,7 @@ function holdCommand(terminal: Terminal): Command {
     .addHelpText('after', administratorHelp)
     .action(async ({ org, record, lift }: HoldOptions) => {
       const scope: HoldScope = record ?? 'org';
+      await tellUnknownOrg(terminal, org);
       const changed = await withCustodian(terminal, (custodian) =>
         lift ? custodian.liftHold(org, scope) : custodian.placeHold(org, scope),
       );

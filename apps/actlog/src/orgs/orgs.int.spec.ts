@@ -100,6 +100,14 @@ describe('org and erase', () => {
   });
 
   it.each([
+    ['early', ['org', 'hold', '--org', 'early']],
+    ['new', ['org', 'set-plan', '--org', 'new', '--plan', 'enterprise']],
+  ])('tells of an org without a log, which may be misspelt, for %s', async (org, args) => {
+    expect(await run(...args)).toMatchObject({ exitCode: 0, complaint: `there is no log of an org ${org} yet\n` });
+    expect((await run('org', 'hold', '--org', 'acme', '--lift')).complaint).toBe('');
+  });
+
+  it.each([
     [['org', 'set-plan', '--org', 'acme', '--plan', 'gold']],
     [['org', 'hold', '--org', 'acme', '--record', 'deal']],
     [['erase', '--org', 'acme', '--customer', 'deal/d-1']],
