@@ -33,7 +33,7 @@ export function eraseCommand(terminal: Terminal): Command {
     )
     .option(
       '--batch <n>',
-      'entries that are erased in one transaction, during which nothing is appended to the org',
+      'entries that are erased in one transaction, for whose end appends to the org wait',
       wholeNumberArgument({ min: 1, max: 1_000 }),
       1_000,
     )
