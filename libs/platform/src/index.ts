@@ -40,7 +40,8 @@ export { problemPagePath, problemType, withProblemTable } from './http/problem-p
 export { ProblemFilter } from './http/problem-filter.js';
 export { problemOf } from './http/problem-of.js';
 export { sendProblem } from './http/send-problem.js';
-export { createValidationPipe, type ElementRule } from './http/validation-pipe.js';
+export { invalidParts } from './http/invalid-parts.js';
+export { createValidationPipe, unknownPartRule, type ElementRule, type PartPlace } from './http/validation-pipe.js';
 export { createLogger, type Logger, type LoggerOptions, type LogLevel } from './log/create-logger.js';
 export { LOGGER } from './log/logger-token.js';
 export { nestLogger } from './log/nest-logger.js';

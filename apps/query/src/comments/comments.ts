@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { toActivity } from '@activity-log/activity';
-import { ProblemError, type Clock } from '@activity-log/platform';
+import { invalidParts, ProblemError, type Clock } from '@activity-log/platform';
 import {
   addComment,
   commentIdOfUuid,
@@ -150,7 +150,5 @@ async function parentOf(
   const id = parseCommentId(parentId);
   const parent = id && (await findComment(tx, { org, id }));
   if (parent?.record.datatype === datatype && parent.record.ownerId === ownerId) return parent;
-  throw new ProblemError('invalid_request', 'not valid: parentId', {
-    errors: [{ path: 'parentId', rule: 'must be the id of a comment of this record' }],
-  });
+  throw invalidParts([{ path: 'parentId', rule: 'must be the id of a comment of this record' }]);
 }

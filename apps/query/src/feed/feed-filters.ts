@@ -1,5 +1,5 @@
 import { activityTypesNamed } from '@activity-log/activity';
-import { ProblemError } from '@activity-log/platform';
+import { invalidParts, ProblemError } from '@activity-log/platform';
 import type { FeedFilter } from '@activity-log/store';
 import { dateBoundOf, parseDateBound } from './date-bound.js';
 
@@ -55,12 +55,20 @@ export function feedFilterOf({ type, types, user_id, from, to, field }: FeedFilt
 
 /** The names sorted, each once, separated by commas. */
 function typeNames(path: 'type' | 'types', given: readonly string[]): string {
-  const names = [...new Set(given.map((name) => name.trim()))].sort();
-  const valid = names.length <= maxTypeNames && names.every((name) => activityTypesNamed(name) !== undefined);
-  if (valid) return names.join(',');
-  const rule =
-    path === 'type' ? 'is an activity type' : `has at most ${maxTypeNames} activity types, separated by commas`;
-  throw new ProblemError('invalid_request', `not valid: ${path}`, { errors: [{ path, rule }] });
+  const trimmed = given.map((name) => name.trim());
+  const wrong = trimmed.flatMap((name, i) =>
+    activityTypesNamed(name) ? [] : [{ path: path === 'type' ? path : `${path}.${i}`, rule: typeNameRule(name) }],
+  );
+  if (wrong.length > 0) throw invalidParts(wrong.slice(0, maxTypeNames));
+  const names = [...new Set(trimmed)].sort();
+  if (names.length <= maxTypeNames) return names.join(',');
+  throw invalidParts([{ path, rule: `must be at most ${maxTypeNames} activity types` }]);
+}
+
+function typeNameRule(name: string): string {
+  return name === ''
+    ? 'must not be empty'
+    : 'must be an activity type: [a-z][a-z0-9_]* of at most 64 characters, its last _ may be a dot';
 }
 
 function typesOf(names: string): readonly string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { feedFilterOf, feedFilters } from './feed-filters.js';
+import { feedFilterOf, feedFilters, type GivenFilters } from './feed-filters.js';
 
 describe('the filters of a request', () => {
   it('are the same for what means the same', () => {
@@ -33,6 +33,26 @@ describe('the filters of a request', () => {
   it('have at most fifty types', () => {
     const names = (count: number): string => Array.from({ length: count }, (_, i) => `type_${i}`).join(',');
     expect(() => feedFilters({ types: names(50) })).not.toThrow();
-    expect(() => feedFilters({ types: names(51) })).toThrow('not valid: types');
+    expect(() => feedFilters({ types: names(51) })).toThrow('types must be at most 50 activity types');
+  });
+
+  it('name the type that is none, by its place in the list', () => {
+    const empty = { path: 'types.1', rule: 'must not be empty' };
+    expect(thrownBy({ types: 'email_sent,,Not a type' })).toMatchObject({
+      message: 'types.1 must not be empty',
+      errors: [empty, { path: 'types.2', rule: expect.stringContaining('must be an activity type') as unknown }],
+    });
+    expect(thrownBy({ type: 'a.b.c' })).toMatchObject({
+      message: expect.stringContaining('type must be an activity type') as unknown,
+      errors: [{ path: 'type' }],
+    });
   });
 });
+
+function thrownBy(given: GivenFilters): unknown {
+  try {
+    return feedFilters(given);
+  } catch (error) {
+    return error;
+  }
+}

@@ -53,16 +53,16 @@ describe('the pages of a feed', () => {
   });
 
   it.each([
-    ['from=yesterday', "The 'from' date is not an ISO 8601 date"],
-    ['from=', "The 'from' date is not an ISO 8601 date"],
-    ['to=2026-02-30', "The 'to' date is not an ISO 8601 date"],
-    ['to=2026-01-01T00:00:00', "The 'to' date is not an ISO 8601 date"],
+    ['from=yesterday', "The 'from' date must be a date-time with an offset, such as "],
+    ['from=', "The 'from' date must be a date-time with an offset, such as "],
+    ['to=2026-02-30', "The 'to' date must be a date-time with an offset, such as "],
+    ['to=2026-01-01T00:00:00', "The 'to' date must be a date-time with an offset, such as "],
     ['from=2026-01-02&to=2026-01-01', "The 'from' date must be before the 'to' date"],
     ['from=2026-01-01T01:00:00Z&to=2026-01-01T01:30:00%2B02:00', "The 'from' date must be before the 'to' date"],
   ])('refuses %s as invalid_date_range', async (filters, message) => {
     expect(await feeds.problem(`/v1/activity?${filters}`)).toMatchObject({
       status: 400,
-      error: { code: 'invalid_date_range', message, status: 400 },
+      error: { code: 'invalid_date_range', message: expect.stringContaining(message) as unknown, status: 400 },
     });
   });
 
@@ -73,8 +73,8 @@ describe('the pages of a feed', () => {
     ['page=x', 'page'],
     ['type=a,b', 'type'],
     ['type=', 'type'],
-    ['types=email.sent,', 'types'],
-    ['types=Email', 'types'],
+    ['types=email.sent,', 'types.1'],
+    ['types=Email', 'types.0'],
     ['user_id=', 'user_id'],
     ['user_id=a&user_id=b', 'user_id'],
     ['field=%00', 'field'],

@@ -1,5 +1,5 @@
 import { datatypeOf, moduleOf } from '@activity-log/activity';
-import { ProblemError } from '@activity-log/platform';
+import { invalidParts } from '@activity-log/platform';
 import type { FeedScope } from '@activity-log/store';
 
 /**
@@ -10,7 +10,7 @@ export function moduleFilterOf(module: string | undefined): Exclude<FeedScope, {
   if (module === undefined) return { kind: 'workspace' };
   const datatype = datatypeOf(module);
   if (moduleOf(datatype) === module) return { kind: 'module', datatype };
-  throw new ProblemError('invalid_request', 'not valid: module', {
-    errors: [{ path: 'module', rule: `is the name of a module; that of ${module} is ${moduleOf(datatype)}` }],
-  });
+  throw invalidParts([
+    { path: 'module', rule: `must be the name of a module; that of ${module} is ${moduleOf(datatype)}` },
+  ]);
 }

@@ -9,7 +9,7 @@ import {
   type RecordState,
   type RecordVersion,
 } from '@activity-log/activity';
-import { ProblemError } from '@activity-log/platform';
+import { invalidParts, ProblemError } from '@activity-log/platform';
 import type { HistoryReader } from '@activity-log/store';
 import { dateBoundOf } from '../feed/date-bound.js';
 import type { ListAnswer } from '../paging/answers-list.js';
@@ -223,9 +223,7 @@ function refuseMixture({ asOf, version, parameters: { page, size, cursor } }: Hi
   const errors = Object.entries(others).flatMap(([path, value]) =>
     value === undefined ? [] : [{ path, rule: `must not be given beside ${picks}` }],
   );
-  if (errors.length > 0) {
-    throw new ProblemError('invalid_request', `not valid: ${errors.map(({ path }) => path).join(', ')}`, { errors });
-  }
+  if (errors.length > 0) throw invalidParts(errors);
 }
 
 function tooLarge(): ProblemError {

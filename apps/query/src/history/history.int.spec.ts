@@ -236,7 +236,8 @@ describe('the history of a record', () => {
     expect(await problem(`${base}?from=1&to=4`)).toMatchObject({ status: 404, code: 'record_not_found' });
     expect(await problem(`${base}?from=1`)).toMatchObject({
       code: 'invalid_request',
-      errors: [{ path: 'to' }, {}, {}],
+      detail: 'to is required',
+      errors: [{ path: 'to', rule: 'is required' }],
     });
   });
 

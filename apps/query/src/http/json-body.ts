@@ -55,7 +55,7 @@ export function JsonBody(body: Type): ParameterDecorator {
 @Injectable()
 class JsonBodyPipe implements PipeTransform<RawBody, Promise<unknown>> {
   readonly #body: Type;
-  readonly #validation = createValidationPipe();
+  readonly #validation = createValidationPipe('body');
 
   constructor(body: Type) {
     this.#body = body;
@@ -71,7 +71,7 @@ class JsonBodyPipe implements PipeTransform<RawBody, Promise<unknown>> {
     }
     const input: unknown = await this.#validation.transform(value, { type: 'body', metatype: this.#body });
     const lost = lostParts(value, input);
-    if (lost.length > 0) throw unknownParts(lost);
+    if (lost.length > 0) throw unknownParts('body', lost);
     return input;
   }
 }

@@ -8,6 +8,6 @@ export class NoQueryGuard implements CanActivate {
     const { query } = context.switchToHttp().getRequest<{ readonly query: object }>();
     const names = Object.keys(query);
     if (names.length === 0) return true;
-    throw unknownParts(names);
+    throw unknownParts('query', names);
   }
 }

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsInt, Max, Min } from 'class-validator';
+import { ValidateBy } from 'class-validator';
 
 /** Property decorator: a query parameter that is a whole number. `1e1`, ` 1` and `0x1` are none: only plain digits are. */
 export function WholeNumberParameter({ min, max }: { readonly min: number; readonly max: number }): PropertyDecorator {
@@ -8,8 +8,12 @@ export function WholeNumberParameter({ min, max }: { readonly min: number; reado
     Transform(({ value }: { readonly value: unknown }) =>
       typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
     ),
-    IsInt(),
-    Min(min),
-    Max(max),
+    ValidateBy({
+      name: 'wholeNumberParameter',
+      validator: {
+        validate: (value: unknown) => typeof value === 'number' && value >= min && value <= max,
+        defaultMessage: () => `must be a whole number from ${min} to ${max}`,
+      },
+    }),
   );
 }

@@ -10,7 +10,7 @@ import {
   type Subject,
 } from '@activity-log/activity';
 import type { FieldChangeInput, SubjectInput } from '@activity-log/contracts';
-import { ProblemError, type ProblemPart } from '@activity-log/platform';
+import { invalidParts, type ProblemPart } from '@activity-log/platform';
 import type { Principal } from '../auth/principal.js';
 import type { RequestTrace } from '../http/request-trace.js';
 import { actorOf } from './actor-of.js';
@@ -63,12 +63,12 @@ export function manualEvent(
 function manualType(spelling: string): string {
   const type = parseActivityType(spelling);
   if (type === undefined) {
-    throw invalid([
+    throw invalidParts([
       { path: 'type', rule: 'must be [a-z][a-z0-9_]* of at most 64 characters, its last _ may be a dot' },
     ]);
   }
   if (reservedPrefixes.some((prefix) => type.startsWith(prefix))) {
-    throw invalid([
+    throw invalidParts([
       { path: 'type', rule: `must not begin with ${reservedPrefixes.join(' or ')}: nobody logs those by hand` },
     ]);
   }
@@ -78,7 +78,7 @@ function manualType(spelling: string): string {
 function timestampOf(text: string): Instant {
   const instant = parseInstant(text);
   if (!instant) {
-    throw invalid([
+    throw invalidParts([
       { path: 'timestamp', rule: 'must be an RFC 3339 date-time with an offset, in the years 0001 to 9999' },
     ]);
   }
@@ -93,11 +93,7 @@ function duplicateSubjects(subjects: readonly Subject[]): readonly ProblemPart[]
 }
 
 function refuse(errors: readonly ProblemPart[]): void {
-  if (errors.length > 0) throw invalid(errors);
-}
-
-function invalid(errors: readonly ProblemPart[]): ProblemError {
-  return new ProblemError('invalid_request', `not valid: ${errors.map(({ path }) => path).join(', ')}`, { errors });
+  if (errors.length > 0) throw invalidParts(errors);
 }
 
 function subjectOf({ datatype, ownerId, name }: Pick<SubjectInput, 'datatype' | 'ownerId' | 'name'>): Subject {

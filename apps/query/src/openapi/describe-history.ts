@@ -54,7 +54,8 @@ export function DescribeHistory(): MethodDecorator {
     ApiQuery({
       name: 'as_of',
       required: false,
-      description: 'The moment: ISO 8601 with an offset, or a date alone, which is midnight UTC.',
+      description:
+        'The moment: ISO 8601 with an offset, the seconds and the colon of the offset optional, or a date alone, which is midnight UTC.',
       schema: dateBound,
     }),
     ApiResponse({

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
-import { maxPageDepth } from '../paging/plan-page.js';
+import { maxPageDepth, maxPageNumber } from '../paging/plan-page.js';
 import { correlationHeader } from './headers.js';
 
 /** What a list calls its page size, and its bounds. */
@@ -28,9 +28,6 @@ export const pagingOfB: PagingDescription = {
   defaultSize: 25,
   maxCursorLength: 8192,
 };
-
-/** Page numbers have nine digits at the most. */
-const maxPageNumber = 999_999_999;
 
 const aCursor = '`meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query.';
 

@@ -8,13 +8,21 @@ import { idSchema } from './id-schema.js';
 /** A type in either spelling: 64 characters, of which one may be a dot. */
 const typeName = '(?=[a-z0-9_.]{1,64}(?:,|$))[a-z][a-z0-9_]*(?:[.][a-z0-9_]*)?';
 
+const shortDateTime =
+  '^[12]\\d{3}-(0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3])(:?[0-5]\\d)?)$';
+
 /** A moment in a query, as `parseDateBound` reads it. */
 export const dateBound = {
   anyOf: [
     { type: 'string', format: 'date-time' },
     { type: 'string', format: 'date' },
+    {
+      type: 'string',
+      pattern: shortDateTime,
+      description: 'ISO 8601 without seconds, or with an offset of hours, or of hours and minutes without a colon.',
+    },
   ],
-  examples: ['2024-01-01T00:00:00Z', '2024-01-01'],
+  examples: ['2024-01-01T00:00:00Z', '2024-01-01', '2024-01-01T01:00+0100'],
 };
 
 const filters = {
@@ -36,7 +44,8 @@ const filters = {
     schema: { ...idSchema, maxLength: eventLimits.maxUserIdLength, examples: ['usr_123'] },
   },
   from: {
-    description: 'Occurred at or after: ISO 8601 with an offset, or a date alone, which is midnight UTC.',
+    description:
+      'Occurred at or after: ISO 8601 with an offset, the seconds and the colon of the offset optional, or a date alone, which is midnight UTC.',
     schema: dateBound,
   },
   to: { description: 'Occurred at or before: as `from`. Not before `from`.', schema: dateBound },

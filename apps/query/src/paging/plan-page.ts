@@ -39,6 +39,9 @@ export interface PagePlan {
 /** Entries that page numbers reach: skipping costs as much as reading, so beyond it only cursors go. */
 export const maxPageDepth = 10_000;
 
+/** Page numbers have nine digits at the most. */
+export const maxPageNumber = 999_999_999;
+
 /** Names in a cursor that no query has. */
 const sizeKey = '#size';
 const pageKey = '#page';

@@ -1,5 +1,5 @@
 import type { Micros } from '@activity-log/activity';
-import { ProblemError } from '@activity-log/platform';
+import { invalidParts, ProblemError } from '@activity-log/platform';
 import type { FeedFilter, FeedScope, GroupDimension } from '@activity-log/store';
 import { feedFilterOf, feedFilters } from '../feed/feed-filters.js';
 import { moduleFilterOf } from '../feed/module-filter.js';
@@ -58,19 +58,19 @@ export function readStatsRequest(parameters: StatsParameters, nowMicros: Micros)
 
 /** The problem of a zone that nobody knows. */
 export function unknownZone(): ProblemError {
-  return refused('time_zone', 'is an IANA time zone such as Europe/Berlin');
+  return refused('time_zone', 'must be an IANA time zone such as Europe/Berlin');
 }
 
 /** An `invalid_request` that names one parameter. */
 export function refused(path: string, rule: string): ProblemError {
-  return new ProblemError('invalid_request', `not valid: ${path}`, { errors: [{ path, rule }] });
+  return invalidParts([{ path, rule }]);
 }
 
 function dimensionsOf(text: string): readonly GroupDimension[] {
   const names = text.split(',').map((name) => name.trim());
   const known = dimensions.filter((dimension) => names.includes(dimension));
   if (known.length === names.length) return known;
-  throw refused('group_by', `is ${dimensions.join(', ')}, or several of them separated by commas, each once`);
+  throw refused('group_by', `must be ${dimensions.join(', ')}, or several of them separated by commas, each once`);
 }
 
 function boundedRange(

@@ -2904,7 +2904,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The number of one version. */
                 version?: number;
-                /** @description The moment: ISO 8601 with an offset, or a date alone, which is midnight UTC. */
+                /** @description The moment: ISO 8601 with an offset, the seconds and the colon of the offset optional, or a date alone, which is midnight UTC. */
                 as_of?: string;
             };
             header: {
@@ -5120,7 +5120,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The number of one version. */
                 version?: number;
-                /** @description The moment: ISO 8601 with an offset, or a date alone, which is midnight UTC. */
+                /** @description The moment: ISO 8601 with an offset, the seconds and the colon of the offset optional, or a date alone, which is midnight UTC. */
                 as_of?: string;
             };
             header: {
@@ -5544,7 +5544,7 @@ export interface operations {
                 types?: string;
                 /** @description Who did it. */
                 user_id?: string;
-                /** @description Occurred at or after: ISO 8601 with an offset, or a date alone, which is midnight UTC. */
+                /** @description Occurred at or after: ISO 8601 with an offset, the seconds and the colon of the offset optional, or a date alone, which is midnight UTC. */
                 from?: string;
                 /** @description Occurred at or before: as `from`. Not before `from`. */
                 to?: string;
@@ -5767,7 +5767,7 @@ export interface operations {
                 user_id?: string;
                 /** @description A field that changed. */
                 field?: string;
-                /** @description Occurred at or after: ISO 8601 with an offset, or a date alone, which is midnight UTC. */
+                /** @description Occurred at or after: ISO 8601 with an offset, the seconds and the colon of the offset optional, or a date alone, which is midnight UTC. */
                 from?: string;
                 /** @description Occurred at or before: as `from`. Not before `from`. */
                 to?: string;
@@ -5935,7 +5935,7 @@ export interface operations {
                 user_id?: string;
                 /** @description Activities about records of this module; a datatype without one is its own module. */
                 module?: string;
-                /** @description Occurred at or after: ISO 8601 with an offset, or a date alone, which is midnight UTC. */
+                /** @description Occurred at or after: ISO 8601 with an offset, the seconds and the colon of the offset optional, or a date alone, which is midnight UTC. */
                 from?: string;
                 /** @description Occurred at or before: as `from`. Not before `from`. */
                 to?: string;
@@ -6113,7 +6113,7 @@ export interface operations {
                 user_id?: string;
                 /** @description A field that changed. */
                 field?: string;
-                /** @description Occurred at or after: ISO 8601 with an offset, or a date alone, which is midnight UTC. */
+                /** @description Occurred at or after: ISO 8601 with an offset, the seconds and the colon of the offset optional, or a date alone, which is midnight UTC. */
                 from?: string;
                 /** @description Occurred at or before: as `from`. Not before `from`. */
                 to?: string;
@@ -6837,7 +6837,7 @@ export interface operations {
                 types?: string;
                 /** @description Who did it. */
                 user_id?: string;
-                /** @description Occurred at or after: ISO 8601 with an offset, or a date alone, which is midnight UTC. */
+                /** @description Occurred at or after: ISO 8601 with an offset, the seconds and the colon of the offset optional, or a date alone, which is midnight UTC. */
                 from?: string;
                 /** @description Occurred at or before: as `from`. Not before `from`. */
                 to?: string;
@@ -7057,7 +7057,7 @@ export interface operations {
                 types?: string;
                 /** @description Who did it. */
                 user_id?: string;
-                /** @description Occurred at or after: ISO 8601 with an offset, or a date alone, which is midnight UTC. */
+                /** @description Occurred at or after: ISO 8601 with an offset, the seconds and the colon of the offset optional, or a date alone, which is midnight UTC. */
                 from?: string;
                 /** @description Occurred at or before: as `from`. Not before `from`. */
                 to?: string;

@@ -96,7 +96,7 @@ export async function createHttpService({
     options,
   );
   app.useGlobalFilters(new ProblemFilter(log));
-  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalPipes(createValidationPipe('query'));
   return app;
 }
 
