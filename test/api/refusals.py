@@ -10,6 +10,7 @@ EXPECTED_REFUSALS = [
     ("invalid_cursor", "cursor", "must be one that this query gave out"),
     # Positions that the log has not reached, or that 64 bits do not hold.
     ("invalid_cursor", "since", "must be .*"),
+    ("invalid_cursor", "last_event_id", "must be the id of an event of this stream"),
     # Two parameters or more.
     ("page_out_of_range", "page", r"\(page - 1\) \* (pageSize|per_page) must be less than 10000"),
     ("invalid_date_range", "from", "must be before to(, or before now when to is absent)?"),

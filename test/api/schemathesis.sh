@@ -64,7 +64,7 @@ fuzz() { # who config max-examples
   if [ -n "${SEED:-}" ]; then how=(--seed "$SEED"); fi
   printf '\n== as %s\n' "$who"
   (cd "$work" && HOOKS="$here/refusals.py" "$venv/bin/st" --config-file "$here/$config" run "$QUERY/docs-json" --no-color \
-    --phases examples,coverage,fuzzing,stateful --continue-on-failure --request-timeout 10 --max-examples "$examples" \
+    --phases examples,coverage,fuzzing,stateful --continue-on-failure --request-timeout 30 --max-examples "$examples" \
     "${how[@]}" --report junit --report-junit-path "$who.xml") || status=$?
   # What did not come to its report has failed, and so has what found fault in no operation.
   read -r good bad < <(counts_of "$work/$who.xml" || echo 0 1)

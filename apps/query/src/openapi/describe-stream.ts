@@ -30,8 +30,6 @@ const example = [
   '',
 ].join('\n');
 
-const lastEventId = { type: 'string', pattern: positionPattern, examples: ['1041'] } as const;
-
 /** Decorator: the OpenAPI description of the stream. */
 export function DescribeStream(): MethodDecorator {
   return applyDecorators(
@@ -41,8 +39,8 @@ export function DescribeStream(): MethodDecorator {
     ApiHeader({
       name: 'Last-Event-ID',
       required: false,
-      description: 'The id of the last event that was seen. Browsers send it when they reconnect.',
-      schema: { ...lastEventId, examples: [...lastEventId.examples] },
+      description: 'The id of the last event that was seen. Browsers send it when they reconnect; empty is none.',
+      schema: { type: 'string', pattern: '^(0|[1-9][0-9]{0,18})?$', examples: ['1041'] },
     }),
     OptionalOrgRequestHeaders(),
     DescribeFilters(...logFilters),
@@ -50,7 +48,7 @@ export function DescribeStream(): MethodDecorator {
       name: 'last_event_id',
       required: false,
       description: 'The same for the first connection of a browser; the header goes before it.',
-      schema: { ...lastEventId, examples: [...lastEventId.examples] },
+      schema: { type: 'string', pattern: positionPattern, examples: ['1041'] },
     }),
     ApiResponse({
       status: 200,

@@ -6123,7 +6123,7 @@ export interface operations {
                 last_event_id?: string;
             };
             header?: {
-                /** @description The id of the last event that was seen. Browsers send it when they reconnect. */
+                /** @description The id of the last event that was seen. Browsers send it when they reconnect; empty is none. */
                 "Last-Event-ID"?: string;
                 /** @description The org; must agree with the token, which decides. */
                 orgid?: string;
