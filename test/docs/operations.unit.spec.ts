@@ -23,6 +23,19 @@ describe('docs/operations.md', () => {
     expect(settings.filter((name) => !operations.includes(`\`${name}\``))).toEqual([]);
   });
 
+  it.each([
+    ['ingest', 'apps/ingest/src/config.ts', '### ingest'],
+    ['query', 'apps/query/src/config.ts', '### query'],
+    ['npm start', 'apps/standalone/src/config.ts', '## Run it on one machine'],
+  ])('has the defaults of %s', (_of, config, heading) => {
+    const part = operations.split(`${heading}\n`)[1]?.split(/^#/m)[0] ?? '';
+    const defaults = defaultsIn(readFileSync(resolve(root, config), 'utf8'));
+    expect(defaults.length).toBeGreaterThan(5);
+    const rows = new Map([...part.matchAll(/^\| `([A-Z_]+)` *\| (.*?) *\|/gm)].map(([, name, value]) => [name, value]));
+    expect(defaults.filter(([name, value]) => rows.has(name) && rows.get(name) !== value)).toEqual([]);
+    expect(defaults.some(([name]) => rows.has(name))).toBe(true);
+  });
+
   it('names every metric', async () => {
     const metrics = await inSources(/name: '((?:ingest|relay|projection|retention|stream|export|http)_[a-z_]+)'/g);
     expect(metrics).toEqual(expect.arrayContaining(['relay_lag_rows', 'stream_clients', 'retention_erased_total']));
@@ -35,3 +48,14 @@ describe('docs/operations.md', () => {
     expect(commands.filter((name) => !new RegExp(`\`(?:[a-z]+ )?${name}\\b`).test(operations))).toEqual([]);
   });
 });
+
+/** The settings of a config's source that have a text or a number for their default, as the page writes it. */
+function defaultsIn(source: string): readonly (readonly [name: string, value: string])[] {
+  const entries = source.replaceAll(/\/\*\*.*?\*\//gs, '').split(/\n {2}(?=\w+: )/);
+  return entries.flatMap((entry) => {
+    const [, name, text, number] =
+      /^\w+: defaulted(?:<[^>]*>)?\(\s*'([A-Z_]+)',.*?(?:'([^']*)'|([\d_]+)),?\s*\),?\s*(?:\};|$)/s.exec(entry) ?? [];
+    if (name === undefined) return [];
+    return [[name, text === undefined ? (number ?? '').replaceAll('_', '') : `\`${text}\``]];
+  });
+}
