@@ -56,6 +56,9 @@ describe('a comment', () => {
     });
     expect(answer.status).toBe(201);
     const created = (await answer.json()) as SeenComment;
+    const location = answer.headers.get('location');
+    expect(location).toBe(`/v1/activity/${created.activityId}`);
+    expect((await query.get(location ?? '')).status).toBe(200);
     const author = { id: 'usr_123', name: 'Sarah Chen', email: 'sarah@example.com' };
     expect(created).toEqual({
       id: expect.stringMatching(/^cmt_[0-9a-f]{32}$/),

@@ -24,7 +24,7 @@ import { listJson } from '../paging/list-json.js';
 import { listMeta } from '../paging/list-meta.js';
 import { planPage, type PageParameters, type PageRules, type PageScope } from '../paging/plan-page.js';
 import type { CommentBody } from './comment-body.js';
-import { commentAdded, commentDeleted, type CommentEventContext } from './comment-event.js';
+import { commentActivityId, commentAdded, commentDeleted, type CommentEventContext } from './comment-event.js';
 import { commentJson } from './comment-json.js';
 
 /** What the comments are made of. */
@@ -82,7 +82,10 @@ export class Comments {
       const added = await addComment(tx, comment, { activity: toActivity(commentAdded(comment, this.#context())) });
       return {
         status: 201,
-        headers: { 'content-type': 'application/json; charset=utf-8' },
+        headers: {
+          'content-type': 'application/json; charset=utf-8',
+          location: `/v1/activity/${commentActivityId(org, added.id)}`,
+        },
         body: commentJson(org, added),
       };
     });

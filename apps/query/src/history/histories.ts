@@ -212,7 +212,7 @@ function recordOf({ org, collection, id }: HistorySubject): HistoryRecord {
 }
 
 function sideOf({ version, activity }: RecordVersion): object {
-  return { version, activity_id: activity.id, timestamp: activity.occurredAt.text, user: activity.user };
+  return { version, activityId: activity.id, timestamp: activity.occurredAt.text, user: activity.user };
 }
 
 /** `as_of` and `version` each pick one version: nothing of a list goes with them. */

@@ -9,7 +9,7 @@ import { HistoryQuery } from './history-query.js';
 interface Version {
   readonly version: number;
   readonly operation: string;
-  readonly activity_id: string;
+  readonly activityId: string;
   readonly position: string;
   readonly fields: Readonly<Record<string, JsonValue>>;
 }
@@ -92,7 +92,8 @@ describe('the history of a record', () => {
         version: 2,
         operation: 'updated',
         type: 'field_changed',
-        activity_id: expect.stringMatching(/^act_/),
+        activityType: 'field_changed',
+        activityId: expect.stringMatching(/^act_/),
         position: expect.stringMatching(/^\d+$/),
         timestamp: hour(3),
         recorded_at: expect.any(String),

@@ -8,8 +8,9 @@ export function versionJson(
   return JSON.stringify({
     version,
     operation: activity.operation,
-    activity_id: activity.id,
+    activityId: activity.id,
     type: activity.type,
+    activityType: activity.type,
     position: activity.position.toString(),
     timestamp: activity.occurredAt.text,
     recorded_at: activity.recordedAt.text,

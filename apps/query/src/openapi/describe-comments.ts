@@ -30,7 +30,15 @@ export function DescribeCommentCreate(): MethodDecorator {
     ApiResponse({
       status: 201,
       description: 'The comment.',
-      headers: { ...correlationHeader, ...replayedHeader },
+      headers: {
+        ...correlationHeader,
+        ...replayedHeader,
+        Location: {
+          description: 'The address of its activity.',
+          schema: { type: 'string' },
+          example: `/v1/activity/${commentExample.activityId}`,
+        },
+      },
       content: { 'application/json': { schema: { $ref: '#/components/schemas/Comment' }, example: commentExample } },
     }),
     ProblemResponses([

@@ -14,7 +14,7 @@ export function DescribeRedaction(): MethodDecorator {
       description:
         'Its content is destroyed, and it is in no feed, timeline, count, history or stream any more; a comment goes with it. Its place in the log stays, so that the proofs of all others still verify. ' +
         'The activity `activity_redacted` says who did it, at the same record, for staff alone. What subscribers have received already is theirs to forget. ' +
-        'An activity that is on its way to them is 503 `unavailable` for a moment. Not for customers.',
+        'An activity that is on its way to them is 503 `unavailable` for a moment. Erasing it again does nothing and is answered alike. Not for customers.',
     }),
     OptionalOrgRequestHeaders(),
     ActivityIdParameter(),

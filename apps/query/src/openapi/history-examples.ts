@@ -6,8 +6,9 @@ export const historyExample = {
     {
       version: 1,
       operation: 'created',
-      activity_id: 'act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d',
+      activityId: 'act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d',
       type: 'record_created',
+      activityType: 'record_created',
       position: '1001',
       timestamp: '2026-11-20T08:00:00Z',
       recorded_at: '2026-11-20T08:00:00.31Z',
@@ -24,8 +25,9 @@ export const historyExample = {
     {
       version: 2,
       operation: 'updated',
-      activity_id: 'act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19',
+      activityId: 'act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19',
       type: 'field_changed',
+      activityType: 'field_changed',
       position: '1042',
       timestamp: '2026-11-22T08:00:00Z',
       recorded_at: '2026-11-22T08:00:01.204Z',
@@ -54,13 +56,13 @@ export const versionDiffExample = {
     record: { id: 'rec_deal_001', module: 'deals', name: 'Enterprise License - Acme' },
     from: {
       version: 1,
-      activity_id: 'act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d',
+      activityId: 'act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d',
       timestamp: '2026-11-20T08:00:00Z',
       user: sarah,
     },
     to: {
       version: 2,
-      activity_id: 'act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19',
+      activityId: 'act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19',
       timestamp: '2026-11-22T08:00:00Z',
       user: null,
     },
@@ -84,6 +86,7 @@ export const undoExample = {
         current: 'lost',
         changed_by: {
           activity_id: 'act_9b8a7c6d5e4f3a2b1c0d9e8f7a6b5c4d',
+          type: 'field.changed',
           activityType: 'field_changed',
           timestamp: '2026-11-22T09:30:00Z',
           user: sarah,

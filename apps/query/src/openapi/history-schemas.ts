@@ -19,14 +19,20 @@ const versionNumber = { type: 'integer', minimum: 1 };
 
 const versionSide = {
   type: 'object',
-  required: ['version', 'activity_id', 'timestamp', 'user'],
-  properties: { version: versionNumber, activity_id: activityIdSchema, timestamp, user },
+  required: ['version', 'activityId', 'timestamp', 'user'],
+  properties: { version: versionNumber, activityId: activityIdSchema, timestamp, user },
 };
 
 const activityReference = {
   type: 'object',
-  required: ['activity_id', 'activityType', 'timestamp', 'user'],
-  properties: { activity_id: activityIdSchema, activityType: { type: 'string' }, timestamp, user },
+  required: ['activity_id', 'type', 'activityType', 'timestamp', 'user'],
+  properties: {
+    activity_id: activityIdSchema,
+    type: { type: 'string', description: "The type in document B's spelling." },
+    activityType: { type: 'string', description: "The type in document A's spelling." },
+    timestamp,
+    user,
+  },
 };
 
 /** The JSON Schemas (2020-12) of versions and undo, by name. */
@@ -38,8 +44,9 @@ export const historySchemas = {
     required: [
       'version',
       'operation',
-      'activity_id',
+      'activityId',
       'type',
+      'activityType',
       'position',
       'timestamp',
       'recorded_at',
@@ -54,8 +61,9 @@ export const historySchemas = {
         description: 'Its number, in order of the log: what arrives later never changes it.',
       },
       operation: { type: 'string', enum: ['created', 'updated', 'deleted'] },
-      activity_id: activityIdSchema,
-      type: { type: 'string', description: 'The activity type.' },
+      activityId: activityIdSchema,
+      type: { type: 'string', description: "The type in document A's spelling." },
+      activityType: { type: 'string', description: 'The same.' },
       position: positionSchema,
       timestamp,
       recorded_at: instantSchema('When it entered the log.'),

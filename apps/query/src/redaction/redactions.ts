@@ -29,8 +29,8 @@ export class Redactions {
   }
 
   /**
-   * Erases an activity and logs who did it, in one transaction: the next read does not have it. Throws a ProblemError:
-   * `record_not_found` for one that the org does not have or that is erased, `legal_hold`, `forbidden` for customers and for entries about the log itself, and
+   * Erases an activity and logs who did it, in one transaction: the next read does not have it. Does nothing to one that is
+   * erased already, by whomever. Throws a ProblemError: `record_not_found` for one that the org never had, `legal_hold`, `forbidden` for customers and for entries about the log itself, and
    * `unavailable` for one that is on its way to the activities topic.
    */
   async redact({ id: text, principal }: { readonly id: string; readonly principal: Principal }): Promise<void> {
@@ -43,13 +43,15 @@ export class Redactions {
       await this.#log.transaction(org, async (tx) => {
         const target = await findRedactable(tx, { org, id });
         if (!target) throw notFound();
+        if (target === 'erased') return;
         if (auditTypes.includes(target.type)) {
           throw new ProblemError('forbidden', 'an entry about the log itself is erased by nothing but retention');
         }
         const activity = toActivity(redactionEvent(target, context));
-        if (!(await redactActivity(tx, { position: target.position, activity }))) throw notFound();
+        if (!(await redactActivity(tx, { position: target.position, activity }))) throw new ErasedMeanwhile();
       });
     } catch (error) {
+      if (error instanceof ErasedMeanwhile) return;
       if (error instanceof HeldByLaw) throw new ProblemError('legal_hold', error.message);
       if (error instanceof ErasureTooEarly) {
         throw new ProblemError('unavailable', error.message, { headers: { 'retry-after': retryAfterSeconds } });
@@ -58,6 +60,9 @@ export class Redactions {
     }
   }
 }
+
+/** Takes the transaction back: somebody else was first, and is in the log as who did it. */
+class ErasedMeanwhile extends Error {}
 
 function notFound(): ProblemError {
   return new ProblemError('record_not_found', 'no such activity');

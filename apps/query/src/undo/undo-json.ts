@@ -1,4 +1,4 @@
-import type { UndoPlan, VersionedActivity } from '@activity-log/activity';
+import { catalogueEntry, type UndoPlan, type VersionedActivity } from '@activity-log/activity';
 
 /** The answer to how an activity can be undone, as JSON text. Parts that it does not have are left out. */
 export function undoJson(
@@ -22,5 +22,11 @@ export function undoJson(
 }
 
 function referenceOf({ id, type, occurredAt, user }: VersionedActivity): object {
-  return { activity_id: id, activityType: type, timestamp: occurredAt.text, user };
+  return {
+    activity_id: id,
+    type: catalogueEntry(type).apiType,
+    activityType: type,
+    timestamp: occurredAt.text,
+    user,
+  };
 }

@@ -93,6 +93,7 @@ describe('the undo of an activity', () => {
         current: 'lost',
         changed_by: {
           activity_id: lost.id,
+          type: 'field.changed',
           activityType: 'field_changed',
           timestamp: lost.occurredAt.text,
           user: { id: 'usr_456', name: 'Bob' },
@@ -127,7 +128,10 @@ describe('the undo of an activity', () => {
   it('is not possible once the record is deleted', async () => {
     const won = await write('deleted', { changes: [change('stage', 'open', 'won')] });
     const deleted = await write('deleted', { type: 'record_deleted' });
-    expect(await undo(won.id)).toMatchObject({ undoable: false, deleted_by: { activity_id: deleted.id } });
+    expect(await undo(won.id)).toMatchObject({
+      undoable: false,
+      deleted_by: { activity_id: deleted.id, type: 'record.deleted', activityType: 'record_deleted' },
+    });
   });
 
   it('gives the patch that the recipe of document B makes out of the same change', async () => {

@@ -25,7 +25,7 @@ export class Undos {
     const { org } = principal;
     const activityId = parseActivityId(id);
     const change = activityId && (await this.#reader.change({ org, id: activityId }));
-    if (change === undefined) throw new ProblemError('record_not_found', 'there is no such activity');
+    if (change === undefined) throw new ProblemError('record_not_found', 'no such activity');
     if (change === 'unchanged' || change.activity.changes.length === 0) {
       throw notUndoable('the activity has no changes, so there is nothing to take back');
     }

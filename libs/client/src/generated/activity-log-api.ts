@@ -571,7 +571,7 @@ export interface paths {
         post?: never;
         /**
          * Erase an activity
-         * @description Its content is destroyed, and it is in no feed, timeline, count, history or stream any more; a comment goes with it. Its place in the log stays, so that the proofs of all others still verify. The activity `activity_redacted` says who did it, at the same record, for staff alone. What subscribers have received already is theirs to forget. An activity that is on its way to them is 503 `unavailable` for a moment. Not for customers.
+         * @description Its content is destroyed, and it is in no feed, timeline, count, history or stream any more; a comment goes with it. Its place in the log stays, so that the proofs of all others still verify. The activity `activity_redacted` says who did it, at the same record, for staff alone. What subscribers have received already is theirs to forget. An activity that is on its way to them is 503 `unavailable` for a moment. Erasing it again does nothing and is answered alike. Not for customers.
          */
         delete: operations["redact"];
         options?: never;
@@ -918,9 +918,11 @@ export interface components {
             version: number;
             /** @enum {string} */
             operation: "created" | "updated" | "deleted";
-            activity_id: string;
-            /** @description The activity type. */
+            activityId: string;
+            /** @description The type in document A's spelling. */
             type: string;
+            /** @description The same. */
+            activityType: string;
             position: string;
             /**
              * Format: date-time
@@ -997,7 +999,7 @@ export interface components {
          *         },
          *         "from": {
          *           "version": 1,
-         *           "activity_id": "act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d",
+         *           "activityId": "act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d",
          *           "timestamp": "2026-11-20T08:00:00Z",
          *           "user": {
          *             "id": "usr_123",
@@ -1007,7 +1009,7 @@ export interface components {
          *         },
          *         "to": {
          *           "version": 2,
-         *           "activity_id": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
+         *           "activityId": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
          *           "timestamp": "2026-11-22T08:00:00Z",
          *           "user": null
          *         },
@@ -1030,7 +1032,7 @@ export interface components {
                 };
                 from: {
                     version: number;
-                    activity_id: string;
+                    activityId: string;
                     /**
                      * Format: date-time
                      * @description When it happened. In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.
@@ -1045,7 +1047,7 @@ export interface components {
                 };
                 to: {
                     version: number;
-                    activity_id: string;
+                    activityId: string;
                     /**
                      * Format: date-time
                      * @description When it happened. In UTC; a fraction of the second has 1 to 6 digits, or is left out: compare moments, not texts.
@@ -1073,8 +1075,9 @@ export interface components {
          *         {
          *           "version": 1,
          *           "operation": "created",
-         *           "activity_id": "act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d",
+         *           "activityId": "act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d",
          *           "type": "record_created",
+         *           "activityType": "record_created",
          *           "position": "1001",
          *           "timestamp": "2026-11-20T08:00:00Z",
          *           "recorded_at": "2026-11-20T08:00:00.31Z",
@@ -1102,8 +1105,9 @@ export interface components {
          *         {
          *           "version": 2,
          *           "operation": "updated",
-         *           "activity_id": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
+         *           "activityId": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
          *           "type": "field_changed",
+         *           "activityType": "field_changed",
          *           "position": "1042",
          *           "timestamp": "2026-11-22T08:00:00Z",
          *           "recorded_at": "2026-11-22T08:00:01.204Z",
@@ -1210,6 +1214,7 @@ export interface components {
          *             "current": "lost",
          *             "changed_by": {
          *               "activity_id": "act_9b8a7c6d5e4f3a2b1c0d9e8f7a6b5c4d",
+         *               "type": "field.changed",
          *               "activityType": "field_changed",
          *               "timestamp": "2026-11-22T09:30:00Z",
          *               "user": {
@@ -1249,6 +1254,9 @@ export interface components {
                     current?: unknown;
                     changed_by?: {
                         activity_id: string;
+                        /** @description The type in document B's spelling. */
+                        type: string;
+                        /** @description The type in document A's spelling. */
                         activityType: string;
                         /**
                          * Format: date-time
@@ -1267,6 +1275,9 @@ export interface components {
                 already_undone_by?: string;
                 deleted_by?: {
                     activity_id: string;
+                    /** @description The type in document B's spelling. */
+                    type: string;
+                    /** @description The type in document A's spelling. */
                     activityType: string;
                     /**
                      * Format: date-time
@@ -2171,6 +2182,11 @@ export interface operations {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
                     /** @description `true` when this answer was given before, to the same request with the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
+                    /**
+                     * @description The address of its activity.
+                     * @example /v1/activity/act_0d6a1c7b9e3f4d2c8b5a7f6e5d4c3b2a
+                     */
+                    Location?: string;
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     [name: string]: unknown;
@@ -2945,8 +2961,9 @@ export interface operations {
                      *         {
                      *           "version": 1,
                      *           "operation": "created",
-                     *           "activity_id": "act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d",
+                     *           "activityId": "act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d",
                      *           "type": "record_created",
+                     *           "activityType": "record_created",
                      *           "position": "1001",
                      *           "timestamp": "2026-11-20T08:00:00Z",
                      *           "recorded_at": "2026-11-20T08:00:00.31Z",
@@ -2974,8 +2991,9 @@ export interface operations {
                      *         {
                      *           "version": 2,
                      *           "operation": "updated",
-                     *           "activity_id": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
+                     *           "activityId": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
                      *           "type": "field_changed",
+                     *           "activityType": "field_changed",
                      *           "position": "1042",
                      *           "timestamp": "2026-11-22T08:00:00Z",
                      *           "recorded_at": "2026-11-22T08:00:01.204Z",
@@ -3173,7 +3191,7 @@ export interface operations {
                      *         },
                      *         "from": {
                      *           "version": 1,
-                     *           "activity_id": "act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d",
+                     *           "activityId": "act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d",
                      *           "timestamp": "2026-11-20T08:00:00Z",
                      *           "user": {
                      *             "id": "usr_123",
@@ -3183,7 +3201,7 @@ export interface operations {
                      *         },
                      *         "to": {
                      *           "version": 2,
-                     *           "activity_id": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
+                     *           "activityId": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
                      *           "timestamp": "2026-11-22T08:00:00Z",
                      *           "user": null
                      *         },
@@ -4233,6 +4251,11 @@ export interface operations {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
                     /** @description `true` when this answer was given before, to the same request with the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
+                    /**
+                     * @description The address of its activity.
+                     * @example /v1/activity/act_0d6a1c7b9e3f4d2c8b5a7f6e5d4c3b2a
+                     */
+                    Location?: string;
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     [name: string]: unknown;
@@ -5161,8 +5184,9 @@ export interface operations {
                      *         {
                      *           "version": 1,
                      *           "operation": "created",
-                     *           "activity_id": "act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d",
+                     *           "activityId": "act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d",
                      *           "type": "record_created",
+                     *           "activityType": "record_created",
                      *           "position": "1001",
                      *           "timestamp": "2026-11-20T08:00:00Z",
                      *           "recorded_at": "2026-11-20T08:00:00.31Z",
@@ -5190,8 +5214,9 @@ export interface operations {
                      *         {
                      *           "version": 2,
                      *           "operation": "updated",
-                     *           "activity_id": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
+                     *           "activityId": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
                      *           "type": "field_changed",
+                     *           "activityType": "field_changed",
                      *           "position": "1042",
                      *           "timestamp": "2026-11-22T08:00:00Z",
                      *           "recorded_at": "2026-11-22T08:00:01.204Z",
@@ -5389,7 +5414,7 @@ export interface operations {
                      *         },
                      *         "from": {
                      *           "version": 1,
-                     *           "activity_id": "act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d",
+                     *           "activityId": "act_0d4f6a1c8b2e4f7a9c3d5e6f7a8b9c0d",
                      *           "timestamp": "2026-11-20T08:00:00Z",
                      *           "user": {
                      *             "id": "usr_123",
@@ -5399,7 +5424,7 @@ export interface operations {
                      *         },
                      *         "to": {
                      *           "version": 2,
-                     *           "activity_id": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
+                     *           "activityId": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
                      *           "timestamp": "2026-11-22T08:00:00Z",
                      *           "user": null
                      *         },
@@ -6693,6 +6718,7 @@ export interface operations {
                      *             "current": "lost",
                      *             "changed_by": {
                      *               "activity_id": "act_9b8a7c6d5e4f3a2b1c0d9e8f7a6b5c4d",
+                     *               "type": "field.changed",
                      *               "activityType": "field_changed",
                      *               "timestamp": "2026-11-22T09:30:00Z",
                      *               "user": {

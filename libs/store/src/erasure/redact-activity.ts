@@ -22,22 +22,19 @@ export interface RedactableActivity {
   readonly record: Pick<Subject, 'datatype' | 'ownerId'>;
 }
 
-/** The activity of an id, as what is to be redacted; undefined when the org has none or it is erased. */
+/** The activity of an id, as what is to be redacted; `erased` when it is already, undefined when the org has none. */
 export async function findRedactable(
   tx: LogTransaction,
   { org, id }: { readonly org: OrgId; readonly id: ActivityId },
-): Promise<RedactableActivity | undefined> {
-  const [row]: { position: string; type: string; datatype: string; owner_id: string }[] = await tx.query(
-    'select position, type, datatype, owner_id from activity where org = $1::text and id = $2::uuid and wire is not null',
+): Promise<RedactableActivity | 'erased' | undefined> {
+  const [row]: { position: string; type: string | null; datatype: string; owner_id: string }[] = await tx.query(
+    `select position, case when wire is not null then type end as type, datatype, owner_id
+       from activity where org = $1::text and id = $2::uuid`,
     [org, uuidOf(id)],
   );
-  return (
-    row && {
-      position: toPosition(row.position),
-      type: row.type,
-      record: { datatype: row.datatype, ownerId: row.owner_id },
-    }
-  );
+  if (!row) return undefined;
+  const { position, type, datatype, owner_id: ownerId } = row;
+  return type === null ? 'erased' : { position: toPosition(position), type, record: { datatype, ownerId } };
 }
 
 /**
