@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { DescribePaging, pageHeaders, pagingOfA } from './describe-paging.js';
+import { DescribePaging, PageResponse, pagingOfA } from './describe-paging.js';
 import { commentExample, newCommentExample, timelineMetaExample } from './examples.js';
 import { DescribeIdempotency, replayedHeader } from './describe-idempotency.js';
 import { correlationHeader, OrgRequestHeaders } from './headers.js';
@@ -78,16 +78,10 @@ export function DescribeComments(): MethodDecorator {
       schema: { ...idSchema, examples: ['lead-xyz'] },
     }),
     DescribePaging(pagingOfA),
-    ApiResponse({
-      status: 200,
+    PageResponse({
       description: 'A page of comments; empty for a record without any.',
-      headers: pageHeaders,
-      content: {
-        'application/json': {
-          schema: { $ref: '#/components/schemas/CommentList' },
-          example: { data: [commentExample], meta: timelineMetaExample },
-        },
-      },
+      schema: 'CommentList',
+      example: { data: [commentExample], meta: timelineMetaExample },
     }),
     ProblemResponses([
       'invalid_request',

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ActivityIdParameter } from './activity-id-parameter.js';
-import { DescribePaging, pageHeaders, pagingOfB } from './describe-paging.js';
+import { DescribePaging, PageResponse, pagingOfB } from './describe-paging.js';
 import { feedActivityExample, feedMetaExample } from './examples.js';
 import { DescribeFilters } from './filter-parameters.js';
 import { correlationHeader, OptionalOrgRequestHeaders } from './headers.js';
@@ -51,16 +51,10 @@ export function DescribeFeed({
     ...pathParts.map((part) => ApiParam({ ...pathParams[part], schema: { ...pathParams[part].schema } })),
     DescribeFilters('type', 'types', 'user_id', 'from', 'to', 'field'),
     DescribePaging(pagingOfB),
-    ApiResponse({
-      status: 200,
+    PageResponse({
       description: 'A page of the feed; empty when nothing matches the filters.',
-      headers: pageHeaders,
-      content: {
-        'application/json': {
-          schema: { $ref: '#/components/schemas/ActivityList' },
-          example: { data: [feedActivityExample], meta: feedMetaExample },
-        },
-      },
+      schema: 'ActivityList',
+      example: { data: [feedActivityExample], meta: feedMetaExample },
     }),
     ProblemResponses([
       'invalid_request',

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { historyLimits } from '../history/history-limits.js';
-import { DescribePaging, pageHeaders, pagingOfA } from './describe-paging.js';
+import { DescribePaging, PageResponse, pagingOfA } from './describe-paging.js';
 import { historyExample, versionDiffExample } from './history-examples.js';
 import { correlationHeader, OrgRequestHeaders } from './headers.js';
 import { dateBound } from './filter-parameters.js';
@@ -58,16 +58,10 @@ export function DescribeHistory(): MethodDecorator {
         'The moment: ISO 8601 with an offset, the seconds and the colon of the offset optional, or a date alone, which is midnight UTC.',
       schema: dateBound,
     }),
-    ApiResponse({
-      status: 200,
+    PageResponse({
       description: 'A page of versions, or the one that was picked; empty for a record that nothing changed.',
-      headers: pageHeaders,
-      content: {
-        'application/json': {
-          schema: { $ref: '#/components/schemas/RecordVersionList' },
-          example: historyExample,
-        },
-      },
+      schema: 'RecordVersionList',
+      example: historyExample,
     }),
     ProblemResponses([
       'invalid_request',

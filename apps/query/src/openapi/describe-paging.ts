@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiQuery } from '@nestjs/swagger';
+import { ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { maxPageDepth, maxPageNumber } from '../paging/plan-page.js';
 import { correlationHeader } from './headers.js';
 
@@ -57,7 +57,7 @@ export function DescribePaging(paging: PagingDescription): MethodDecorator {
 }
 
 /** The headers of a page. */
-export const pageHeaders = {
+const pageHeaders = {
   ...correlationHeader,
   Link: {
     description: 'The cursors of `meta` as links `next` and `prev` (RFC 8288).',
@@ -65,3 +65,21 @@ export const pageHeaders = {
     example: '</v1/activity?cursor=WzEs>; rel="next", </v1/activity?cursor=WzIs>; rel="prev"',
   },
 } as const;
+
+/** Decorator: the answer that is a page of a list, described by the named schema. */
+export function PageResponse({
+  description,
+  schema,
+  example,
+}: {
+  readonly description: string;
+  readonly schema: string;
+  readonly example: object;
+}): MethodDecorator {
+  return ApiResponse({
+    status: 200,
+    description,
+    headers: pageHeaders,
+    content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` }, example } },
+  });
+}

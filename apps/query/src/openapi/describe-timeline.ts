@@ -1,8 +1,8 @@
 import { customerDatatypes } from '@activity-log/activity';
 import { activityExample } from '@activity-log/contracts';
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { DescribePaging, pageHeaders, pagingOfA } from './describe-paging.js';
+import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { DescribePaging, PageResponse, pagingOfA } from './describe-paging.js';
 import { timelineMetaExample } from './examples.js';
 import { OrgRequestHeaders } from './headers.js';
 import { idSchema } from './id-schema.js';
@@ -50,16 +50,10 @@ export function DescribeTimeline({
     OrgRequestHeaders(),
     ...pathParts.map((part) => ApiParam(pathParams[part])),
     DescribePaging(pagingOfA),
-    ApiResponse({
-      status: 200,
+    PageResponse({
       description: 'A page of the timeline; empty for a record that nothing is known of.',
-      headers: pageHeaders,
-      content: {
-        'application/json': {
-          schema: { $ref: '#/components/schemas/ActivityList' },
-          example: { data: [activityExample], meta: timelineMetaExample },
-        },
-      },
+      schema: 'ActivityList',
+      example: { data: [activityExample], meta: timelineMetaExample },
     }),
     ProblemResponses([
       'invalid_request',
