@@ -48,6 +48,7 @@ export { nestLogger } from './log/nest-logger.js';
 export { createMetrics } from './metrics/create-metrics.js';
 export { Metrics, type MetricOptions } from './metrics/metrics.js';
 export type { Counter, Gauge, Histogram } from 'prom-client';
+export { PeriodicSweep, type PeriodicSweepOptions } from './periodic-sweep.js';
 export { PlatformModule } from './platform.module.js';
 export { runProgram, type Program } from './process/run-program.js';
 export { serviceNodeFlags } from './process/service-node-flags.js';
