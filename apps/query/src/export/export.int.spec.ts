@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '@activity-log/embedded';
 import { anActivity, waitFor } from '@activity-log/testing';
 import pg from 'pg';
 import { entriesOf } from '../testing/entries-of.spec.js';
-import { freePort } from '../testing/free-port.spec.js';
 import { metricOf } from '../testing/metric-of.spec.js';
 import { QueryProcess } from '../testing/query-process.spec.js';
 import {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '@activity-log/embedded';
 import { waitFor } from '@activity-log/testing';
 import { Client } from 'pg';
 import { CommitGate } from '../testing/commit-gate.spec.js';
-import { freePort } from '../testing/free-port.spec.js';
 import { QueryProcess } from '../testing/query-process.spec.js';
 import { createQueryGround, startQuery, type QueryGround } from '../testing/query-under-test.spec.js';
 
