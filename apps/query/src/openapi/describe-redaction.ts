@@ -7,7 +7,7 @@ import { ProblemResponses } from './problem-responses.js';
 /** Decorator: the OpenAPI description of `DELETE /v1/activity/{id}`. */
 export function DescribeRedaction(): MethodDecorator {
   return applyDecorators(
-    ApiTags('feeds'),
+    ApiTags('erasure'),
     ApiBearerAuth(),
     ApiOperation({
       summary: 'Erase an activity',
