@@ -67,6 +67,14 @@ describe('actlog', () => {
       ['token', '--org', 'a', '--user', 'u', '--kind=customer', '--customer=contact/c', '--permissions=activity:write'],
       'a customer can have activity:read',
     ],
+    [
+      ['token', '--org', 'a', '--user', 'u', '--kind=service', '--permissions=activity:read,comment:write'],
+      'a service can have activity:read, activity:write, activity:audit, activity:erase, org:admin and nothing else',
+    ],
+    [
+      ['apikey', 'create', '--org', 'a', '--name', 'n', '--scopes', 'activity:read,comment:write'],
+      'Scopes are of activity:read, activity:write, activity:audit, activity:erase, org:admin; comments are for members',
+    ],
     [['nonsense'], 'nonsense'],
     [['topics', 'create', '--replication-factor', '0'], 'whole number'],
     [['dlt', 'list', '--code', 'bogus'], 'catalogue_breach'],

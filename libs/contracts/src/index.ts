@@ -59,4 +59,4 @@ export {
   type ParsedTokenClaims,
   type TokenClaims,
 } from './token/parse-token-claims.js';
-export { isPermission, permissions, type Permission } from './token/permission.js';
+export { isPermission, permissions, permissionsByKind, type Permission } from './token/permission.js';

@@ -1,4 +1,4 @@
-import { isPermission, permissions, type Permission } from '@activity-log/contracts';
+import { permissionsByKind, type Permission } from '@activity-log/contracts';
 import { InvalidArgumentError } from 'commander';
 
 const spanMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -6,11 +6,14 @@ const maxSpanMs = 3_650 * 86_400_000;
 /** What an author's name may be long in an activity. */
 const maxNameLength = 200;
 
-/** Parses a comma list of scopes, each named once. */
+const scopes: readonly Permission[] = permissionsByKind.service;
+
+/** Parses a comma list of scopes, each named once: what programs may have. */
 export function scopesArgument(list: string): readonly Permission[] {
-  const named = list.split(',').map((scope) => scope.trim());
-  if (named.every(isPermission)) return [...new Set(named)];
-  throw new InvalidArgumentError(`Scopes are of ${permissions.join(', ')}.`);
+  const named = new Set(list.split(',').map((scope) => scope.trim()));
+  const known = scopes.filter((scope) => named.has(scope));
+  if (known.length === named.size) return known;
+  throw new InvalidArgumentError(`Scopes are of ${scopes.join(', ')}; comments are for members of staff.`);
 }
 
 /** Parses the name of a key, which is shown as the author of what it does. */

@@ -2,6 +2,7 @@ import {
   isPermission,
   parseTokenClaims,
   permissions as everyPermission,
+  permissionsByKind,
   type ClaimBreach,
 } from '@activity-log/contracts';
 import { mintDevelopmentToken, type DevelopmentTokenKind } from '@activity-log/platform';
@@ -83,6 +84,6 @@ function requireAcceptable({ org, user, name, email, kind, customer, permissions
     throw new UsageError(`${optionOf[claim] ?? claim} must be ${rule}`);
   }
   if (permissions !== undefined && permissions.some((name) => !new Set<string>(parsed.claims.permissions).has(name))) {
-    throw new UsageError(`--permissions: a ${kind} can have activity:read and nothing else`);
+    throw new UsageError(`--permissions: a ${kind} can have ${permissionsByKind[kind].join(', ')} and nothing else`);
   }
 }

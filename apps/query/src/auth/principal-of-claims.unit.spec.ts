@@ -39,6 +39,14 @@ describe('the principal of claims', () => {
     );
   });
 
+  it('never gives a program the comments of staff', () => {
+    const permissions = ['activity:read', 'comment:write'];
+    expect(principalOfClaims({ ...staff, kind: 'service', permissions })?.permissions).toEqual(
+      new Set(['activity:read']),
+    );
+    expect(principalOfClaims({ ...staff, permissions })?.permissions).toEqual(new Set(permissions));
+  });
+
   it('keeps a slash in the id of a customer record', () => {
     expect(principalOfClaims({ ...customer, customer: 'lead/a/b' })).toMatchObject({
       customer: { datatype: 'lead', ownerId: 'a/b' },

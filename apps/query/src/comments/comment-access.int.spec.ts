@@ -42,7 +42,14 @@ describe.each(routes)('comment/%s', (route, request) => {
   });
 
   it('is 403 for a program, whatever its permissions', async () => {
-    expect((await request(await ground.issuer.token({ kind: 'service', sub: 'svc_1' }))).status).toBe(403);
+    for (const permissions of [undefined, []]) {
+      const claims = { kind: 'service', sub: 'svc_1', ...(permissions ? { permissions } : {}) };
+      const response = await request(await ground.issuer.token(claims));
+      expect([response.status, await response.json()]).toMatchObject([
+        403,
+        { detail: 'comments are for members of staff' },
+      ]);
+    }
   });
 
   it('is 403 for a member of staff without its permission', async () => {

@@ -19,10 +19,9 @@ import { CommentedRecordParams } from './commented-record-params.js';
 import { Comments } from './comments.js';
 import { UsersOnlyGuard } from './users-only.guard.js';
 
-/** Document A's comments. The guards of the lower decorator run first: who it is comes before what it may do. */
+/** Document A's comments. Who it is comes before what it may do. */
 @Controller(['crm/activity/comment', 'api/crm/activity/comment'])
-@UseGuards(UsersOnlyGuard)
-@GuardedWithOrgHeader()
+@GuardedWithOrgHeader(UsersOnlyGuard)
 export class CommentsController {
   readonly #comments: Comments;
 

@@ -7,7 +7,7 @@ import {
 } from '@activity-log/activity';
 import { isBoundedText, type TextRule } from '../is-bounded-text.js';
 import { eventLimits } from '../limits.js';
-import { isPermission, type Permission } from './permission.js';
+import { isPermission, permissionsByKind, type Permission } from './permission.js';
 
 /** The record that a customer is. */
 export interface CustomerRecord {
@@ -21,7 +21,7 @@ export type TokenClaims = {
   readonly sub: string;
   readonly name?: string;
   readonly email?: string;
-  /** Those that this version knows; of a customer, `activity:read` at the most. */
+  /** Those that this version knows and the kind may have. */
   readonly permissions: ReadonlySet<Permission>;
 } & (
   | { readonly kind: 'user' | 'service' }
@@ -66,7 +66,7 @@ const rules: Readonly<Record<ClaimBreach['claim'], string>> = {
  * `{sub, org, kind: user|customer|service, permissions: string[], name?, email?, customer?: "contact/<id>", exp, aud}`.
  *
  * They are refused when one is missing, of another type or too long, without an expiry, for several audiences.
- * Permissions this version does not know are ignored; a customer never has more than `activity:read`.
+ * Permissions that this version does not know, or that the kind may not have, are ignored.
  */
 export function parseTokenClaims(claims: unknown): ParsedTokenClaims {
   if (!isRecord(claims)) return refused('sub');
@@ -89,19 +89,26 @@ export function parseTokenClaims(claims: unknown): ParsedTokenClaims {
   };
   switch (kind) {
     case 'user':
-    case 'service':
+    case 'service': {
       // A customer claim beside another kind is a token whose issuer contradicts itself.
       if (customer !== undefined) return refused('customer');
-      return { kind: 'claims', claims: { kind, ...bearer, permissions: granted } };
+      return { kind: 'claims', claims: { kind, ...bearer, permissions: among(granted, permissionsByKind[kind]) } };
+    }
     case 'customer': {
       const record = customerRecordOf(customer);
       if (!record) return refused('customer');
-      const readOnly = new Set([...granted].filter((permission) => permission === 'activity:read'));
-      return { kind: 'claims', claims: { kind, ...bearer, permissions: readOnly, customer: record } };
+      return {
+        kind: 'claims',
+        claims: { kind, ...bearer, permissions: among(granted, permissionsByKind[kind]), customer: record },
+      };
     }
     default:
       return refused('kind');
   }
+}
+
+function among(granted: ReadonlySet<Permission>, allowed: readonly Permission[]): ReadonlySet<Permission> {
+  return new Set(allowed.filter((permission) => granted.has(permission)));
 }
 
 function refused(claim: ClaimBreach['claim']): ParsedTokenClaims {
