@@ -20,7 +20,6 @@ export {
 export { commentSource } from './comment/comment-source.js';
 export { deleteComment } from './comment/delete-comment.js';
 export { findComment, type FoundComment } from './comment/find-comment.js';
-export { rebuildComments } from './comment/rebuild-comments.js';
 export type { ExistingLogins, LoginPasswords } from './create-roles.js';
 export { createStoreDataSource, type StoreConnection, type StoreRole } from './data-source.js';
 export type { Answer, IdempotencyScope, KeyedRequest } from './idempotency/keyed-request.js';

@@ -2,15 +2,15 @@ import type { OrgId } from '@activity-log/activity';
 import type { EntityManager } from 'typeorm';
 
 /**
- * Writes and counts the comments that the log of an org tells of; how many. An activity is one of ours when its id is that of
+ * Writes and counts the comments that the log of an org tells of. An activity is one of ours when its id is that of
  * `<comment id>/added` from our source, which `activityIdOf` derives: the first 128 bits of a SHA-256 over the JSON of
  * [org, source, event id], none of whose parts needs an escape.
  */
 export async function insertCommentsOfLog(
   tx: EntityManager,
   { org, source }: { readonly org: OrgId; readonly source: string },
-): Promise<number> {
-  const rows: { made: number }[] = await tx.query(
+): Promise<void> {
+  await tx.query(
     `with said as materialized (
        select activity.position, activity.recorded_at, activity.id, activity.datatype, activity.owner_id,
               content, content->'metadata' as metadata, content->'metadata'->>'comment_id' as comment_id
@@ -56,14 +56,11 @@ export async function insertCommentsOfLog(
              from jsonb_array_elements_text(added.metadata->'mentions') with ordinality as mention (id, place)
          ) as mentioned
        returning datatype, owner_id
-     ), counted as (
-       insert into comment_counter (org, datatype, owner_id, comments)
-       select $1::text, datatype, owner_id, count(*) from made group by datatype, owner_id
      )
-     select count(*)::int as made from made`,
+     insert into comment_counter (org, datatype, owner_id, comments)
+     select $1::text, datatype, owner_id, count(*) from made group by datatype, owner_id`,
     [org, source],
   );
-  return rows[0]?.made ?? 0;
 }
 
 /** SQL for the id of an activity about the comment that an expression names. $1 org, $2 source. */

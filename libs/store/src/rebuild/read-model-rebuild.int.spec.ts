@@ -4,6 +4,7 @@ import { anActivity, createTestDatabase, waitFor, type TestDatabase } from '@act
 import { DataSource } from 'typeorm';
 import { ActivityLog } from '../append/activity-log.js';
 import { createStoreDataSource, type StoreRole } from '../data-source.js';
+import { addAComment } from '../erasure/store-under-erasure.spec.js';
 import { Projection } from '../rollup/projection.js';
 import { ReadModelRebuild } from './read-model-rebuild.js';
 import { readModels } from './read-models.js';
@@ -31,6 +32,8 @@ beforeAll(async () => {
   projection = new Projection(projector);
   rebuild = new ReadModelRebuild(rebuilder);
   await log.append([...anyActivities('acme', 90), ...anyActivities('other', 5)]);
+  const parent = await addAComment(log, { org: acme, ownerId: 'o1' });
+  await addAComment(log, { org: acme, ownerId: 'o1', parent });
   await project();
 });
 
@@ -85,7 +88,7 @@ describe('a rebuild', () => {
 
   it('makes what the append and the projector made, byte for byte, and so changes nothing', async () => {
     for (const table of readModels) expect([table, live[table.table]]).not.toEqual([table, []]);
-    expect(await rebuilt(acme)).toMatchObject({ entries: 90n });
+    expect(await rebuilt(acme)).toMatchObject({ entries: 92n });
     expect(await changes(acme)).toBe(0);
     expect(await dump()).toEqual(live);
   });
@@ -110,6 +113,13 @@ describe('a rebuild', () => {
         `insert into activity_field values ('acme', 'ghost', '', '', 'contact', 'note_added', now(), 3)`,
         `insert into activity_rollup values ('acme', 0, '', '', 3, now(), 'ghost', 'note_added', true, 1)`,
         `insert into record_counter values ('acme', 'contact', 'ghost', 'note_added', true, 1)`,
+      ],
+    ],
+    [
+      'comments are forged',
+      [
+        `update comment set text = 'forged', author_name = null where parent_id is not null`,
+        `update comment_counter set comments = comments + 1`,
       ],
     ],
     ['rows are moved to another time', [`update activity_subject set occurred_at = occurred_at + interval '1 second'`]],

@@ -1,6 +1,5 @@
 import type { OrgId } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
-import { rebuildComments } from '../comment/rebuild-comments.js';
 import { orUnavailable } from '../or-unavailable.js';
 import { rebuildOrg, type RebuildRequest, type RebuiltOrg } from './rebuild-org.js';
 
@@ -26,10 +25,6 @@ export class ReadModelRebuild {
 
   /** Rebuilds one org; undefined when it has no log. Throws StoreUnavailable; what was not finished then is as it was, and may be begun again. */
   rebuild(request: RebuildRequest): Promise<RebuiltOrg | undefined> {
-    return orUnavailable(async () => {
-      const rebuilt = await rebuildOrg(this.#rebuilder, request);
-      if (rebuilt) await rebuildComments(this.#rebuilder, request.org);
-      return rebuilt;
-    });
+    return orUnavailable(() => rebuildOrg(this.#rebuilder, request));
   }
 }

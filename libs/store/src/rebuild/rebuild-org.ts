@@ -2,6 +2,8 @@ import { toPosition, type OrgId, type Position } from '@activity-log/activity';
 import type { DataSource, EntityManager } from 'typeorm';
 import { insertSubjects } from '../append/insert-subjects.js';
 import { lockOrgHeads } from '../append/lock-org-heads.js';
+import { commentSource } from '../comment/comment-source.js';
+import { insertCommentsOfLog } from '../comment/insert-comments-of-log.js';
 import { erasureLockKey } from '../erasure/erasure-lock-key.js';
 import { insertChangedFields } from '../feed/insert-changed-fields.js';
 import { advanceProjection } from '../rollup/advance-projection.js';
@@ -61,6 +63,7 @@ export async function rebuildOrg(
       // Behind the head, as a projector only ever locks the projection.
       await catchUpProjection(tx, { org, upTo, maxRowsPerTransaction: maxRowsPerBatch });
       await buildUpTo(tx, batches, { after: built, upTo });
+      await insertCommentsOfLog(tx, { org, source: commentSource });
       const mended: Mended[] = [];
       for (const model of readModels) mended.push(await replaceReadModel(tx, org, model));
       // It may have been ahead of the log, which was restored below it.

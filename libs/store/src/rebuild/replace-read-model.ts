@@ -14,11 +14,17 @@ export interface Mended {
  * Makes the live rows of an org the same as those of its shadow table, and touches no row that is right: readers see the
  * change at the commit, as a whole.
  */
-export async function replaceReadModel(tx: EntityManager, org: OrgId, { table, columns }: ReadModel): Promise<Mended> {
+export async function replaceReadModel(
+  tx: EntityManager,
+  org: OrgId,
+  { table, columns, nullable }: ReadModel,
+): Promise<Mended> {
   // Unqualified, the name is that of the shadow.
   const live = `${await liveSchema(tx)}.${table}`;
   const built = `pg_temp.${table}`;
-  const same = columns.map((column) => `built.${column} = live.${column}`).join(' and ');
+  const same = nullable
+    ? 'built::text = live::text'
+    : columns.map((column) => `built.${column} = live.${column}`).join(' and ');
   await tx.query(`analyze ${built}`);
   const removed: [unknown[], number] = await tx.query(
     `delete from ${live} as live where live.org = $1::text and not exists (select from ${built} as built where ${same})`,
