@@ -8,11 +8,17 @@ export interface ResumeRequest {
   readonly last_event_id?: string | undefined;
 }
 
-/** The position to resume from; undefined for a client that begins. Throws a ProblemError `invalid_cursor` for what is no position. */
+/**
+ * The position to resume from; undefined for a client that begins. Throws a ProblemError `invalid_cursor` for what is no position,
+ * also in the parameter that a header goes before.
+ */
 export function resumePosition({ lastEventId, last_event_id }: ResumeRequest): Position | undefined {
+  const ofAddress = last_event_id === undefined ? undefined : positionOf(last_event_id);
   // A browser that has not seen an id sends none, or an empty one.
-  const text = lastEventId === undefined || lastEventId === '' ? last_event_id : lastEventId;
-  if (text === undefined) return undefined;
+  return lastEventId === undefined || lastEventId === '' ? ofAddress : positionOf(lastEventId);
+}
+
+function positionOf(text: string): Position {
   const position = parsePosition(text);
   if (position === undefined) throw notAPlace();
   return position;
