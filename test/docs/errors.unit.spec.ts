@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { withProblemTable } from '@activity-log/platform';
+import { problemCatalogue, withProblemTable } from '@activity-log/platform';
 import { describe, expect, it } from '@jest/globals';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -35,6 +35,17 @@ describe('docs/errors.md', () => {
   it('has every problem of the HTTP edge as the catalogue has it', () => {
     const markdown = readFileSync(resolve(root, 'docs/errors.md'), 'utf8');
     expect(markdown).toBe(withProblemTable(markdown));
+  });
+
+  it('has no problem of the HTTP edge that no test meets', async () => {
+    const met = new Set<string>();
+    for await (const path of glob(['apps/*/src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'test/**/*.spec.ts'], {
+      cwd: root,
+    })) {
+      if (path.includes('/openapi-') || path.includes('open-api-')) continue;
+      for (const [, code = ''] of readFileSync(resolve(root, path), 'utf8').matchAll(/'([a-z_]+)'/g)) met.add(code);
+    }
+    expect(Object.keys(problemCatalogue).filter((code) => !met.has(code))).toEqual([]);
   });
 
   it('describes every other error that a class of the sources stands for, and no other', async () => {

@@ -164,7 +164,7 @@ export class ActivityExports {
   ): AsyncGenerator<string, void> {
     const { metrics } = this.#options;
     const { since, upTo } = covered;
-    const head = format.head();
+    const head = format.head(since);
     if (head !== '') yield head;
     for (let at = since; at < upTo;) {
       const slice = await this.#read(query, { covered: { since: at, upTo }, stop });

@@ -6,8 +6,10 @@ const formats = Object.keys(exportFormats);
 
 /** The query parameters of an export; any other is refused. */
 export class ExportQuery extends LogFilterQuery {
+  /** When it is absent, the header `Accept` decides. */
+  @IsOptional()
   @IsIn(formats, { message: `must be ${formats.join(' or ')}` })
-  format!: ExportFormatName;
+  format?: ExportFormatName;
 
   /** The position behind which the export begins. */
   @IsOptional()

@@ -1,6 +1,6 @@
 import type { Position } from '@activity-log/activity';
 import { GetOnly, ProblemError } from '@activity-log/platform';
-import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal } from '../auth/current-principal.js';
 import { Guarded } from '../auth/guarded.js';
@@ -14,6 +14,7 @@ import { logRequestOf } from '../stream/log-request-of.js';
 import { parsePosition } from '../stream/parse-position.js';
 import { ActivityExports } from './activity-exports.js';
 import { ExportQuery } from './export-query.js';
+import { wantedFormat } from './wanted-format.js';
 
 /** Exports for auditors. */
 @Controller('v1/activity')
@@ -32,16 +33,18 @@ export class ExportController {
   @DescribeExport()
   async exportActivity(
     @StrictQuery(ExportQuery) query: ExportQuery,
+    @Headers('accept') accept: string | undefined,
     @CurrentPrincipal() principal: Principal,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    const since = sinceOf(query.since);
     const started = await this.#exports.start(
       {
         principal,
         query: logRequestOf(query, principal),
         filters: { ...feedFilters(query), ...(query.module === undefined ? {} : { module: query.module }) },
-        format: query.format,
-        since: sinceOf(query.since),
+        format: wantedFormat({ format: query.format, accept }),
+        since,
       },
       reply.raw,
     );
@@ -49,7 +52,7 @@ export class ExportController {
     const { format, upTo } = started;
     const name = `activity-${principal.org.replaceAll(':', '_')}-${upTo.toString()}.${format.extension}`;
     takeOver(reply, {
-      'content-type': format.mediaType,
+      'content-type': format.mediaType(since),
       'content-disposition': `attachment; filename="${name}"`,
       'x-activity-up-to': upTo.toString(),
       'cache-control': 'no-store',

@@ -46,9 +46,14 @@ describe('the export of activities', () => {
     await ground.remove();
   });
 
-  const ask = async (org: string, parameters: string, claims: Readonly<Record<string, unknown>> = {}) => {
+  const ask = async (
+    org: string,
+    parameters: string,
+    { accept = '*/*', ...claims }: Readonly<Record<string, unknown>> & { readonly accept?: string } = {},
+  ) => {
     const token = await ground.issuer.token({ org, ...claims });
-    return fetch(`${query.url}/v1/activity/export${parameters}`, { headers: { authorization: `Bearer ${token}` } });
+    const headers = { authorization: `Bearer ${token}`, accept };
+    return fetch(`${query.url}/v1/activity/export${parameters}`, { headers });
   };
   const linesOf = async (response: Response): Promise<Line[]> => {
     const text = await response.text();
@@ -118,6 +123,36 @@ describe('the export of activities', () => {
     ]);
   });
 
+  it('is one CSV file when its parts are put together', async () => {
+    const org = 'parts';
+    await writer.append(...entriesOf(org, 4));
+    const whole = await ask(org, '?format=csv');
+    expect(whole.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+    const text = await whole.text();
+    const rest = await ask(org, '?format=csv&since=2&to=2026-11-22T08:00:00Z');
+    expect(rest.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=absent');
+    const rows = text.split('\r\n');
+    expect((await rest.text()).split('\r\n')).toEqual(rows.slice(3));
+  });
+
+  it('is of the format that Accept prefers when none is named, and 406 when Accept refuses it', async () => {
+    const org = 'accepting';
+    const typeFor = async (accept: string, parameters = ''): Promise<unknown> => {
+      const response = await ask(org, parameters, { accept });
+      const text = await response.text();
+      return response.ok
+        ? response.headers.get('content-type')?.split(';', 1)[0]
+        : (JSON.parse(text) as { code: string }).code;
+    };
+    expect(await typeFor('*/*')).toBe('application/x-ndjson');
+    expect(await typeFor('text/csv')).toBe('text/csv');
+    expect(await typeFor('application/x-ndjson;q=0.1, text/*')).toBe('text/csv');
+    expect(await typeFor('application/json, */*;q=0.1', '?format=csv')).toBe('text/csv');
+    expect(await typeFor('text/html')).toBe('not_acceptable');
+    expect(await typeFor('text/csv', '?format=ndjson')).toBe('not_acceptable');
+    expect((await exportsOf(org)).map(({ metadata }) => metadata?.['format'])).toEqual(['ndjson', 'csv', 'csv', 'csv']);
+  });
+
   it('has what the filters let pass', async () => {
     const org = 'filtered';
     await writer.append(
@@ -184,7 +219,7 @@ describe('the export of activities', () => {
     const customer = { kind: 'customer', customer: 'contact/ada' };
     expect(await code('?format=ndjson', customer)).toEqual([403, 'forbidden']);
     expect(await code('?format=ndjson', { permissions: ['activity:read'] })).toEqual([403, 'forbidden']);
-    expect(await code('')).toEqual([400, 'invalid_request']);
+    expect(await code('', { accept: 'text/html' })).toEqual([406, 'not_acceptable']);
     expect(await code('?format=xml')).toEqual([400, 'invalid_request']);
     expect(await code('?format=csv&colour=red')).toEqual([400, 'invalid_request']);
     expect(await code('?format=csv&from=2026-02-01&to=2026-01-01')).toEqual([400, 'invalid_date_range']);

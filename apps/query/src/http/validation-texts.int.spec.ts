@@ -37,7 +37,6 @@ describe('a query that breaks rules', () => {
     ['/v1/activity?type=email_sent&type=email_sent', [['type', 'must not be given more than once']]],
     ['/v1/activity?types=email_sent,,page.visited', [['types.1', 'must not be empty']]],
     ['/v1/activity/stats', [['group_by', 'is required']]],
-    ['/v1/activity/export', [['format', 'is required']]],
     ['/v1/activity/export?format=xml', [['format', 'must be ndjson or csv']]],
     ['/repository/history/deals/d/diff?to=2', [['from', 'is required']]],
     [

@@ -10,7 +10,8 @@ const description =
   'All activities, or those that the filters let pass, in the order of the log, sent as they are read. An export covers what was ' +
   'recorded before it began: up to the position in `X-Activity-Up-To`, from which a later export goes on. One that broke off is ' +
   'resumed with `since` and the position of the last whole line; a connection that ends without the end of the body broke off. ' +
-  'NDJSON has the activity of the feeds on each line. CSV (RFC 4180, UTF-8, with a header row) has an apostrophe before whatever a ' +
+  'NDJSON has the activity of the feeds on each line. CSV (RFC 4180, UTF-8) has a header row unless `since` is above 0, so that the parts of an ' +
+  'export put together are one file, and an apostrophe before whatever a ' +
   'spreadsheet would take for a formula, on every line of a cell. Every export is itself an activity, `activity_exported`: who, which format and ' +
   'filters, from where. Needs the permission `activity:audit`. ' +
   'An org has two exports of one process at once, unless that is set otherwise: more are 429 `rate_limited`, and 503 `unavailable` says that the ' +
@@ -31,8 +32,10 @@ export function DescribeExport(): MethodDecorator {
     OptionalOrgRequestHeaders(),
     ApiQuery({
       name: 'format',
-      required: true,
-      description: 'What the file is.',
+      required: false,
+      description:
+        'What the file is. When it is absent, the header `Accept` decides: `application/x-ndjson` or `text/csv`, NDJSON where it ' +
+        'prefers neither. An `Accept` that refuses the format is 406.',
       schema: { type: 'string', enum: ['ndjson', 'csv'], examples: ['ndjson'] },
     }),
     ApiQuery({
@@ -44,7 +47,7 @@ export function DescribeExport(): MethodDecorator {
     DescribeFilters(...logFilters),
     ApiResponse({
       status: 200,
-      description: 'The activities; an empty body or the header row alone when there are none.',
+      description: 'The activities; an empty body, or the header row alone, when there are none.',
       headers: {
         ...correlationHeader,
         'X-Activity-Up-To': {
@@ -72,6 +75,7 @@ export function DescribeExport(): MethodDecorator {
       'invalid_date_range',
       'unauthorized',
       'forbidden',
+      'not_acceptable',
       'uri_too_long',
       'internal_error',
       'unavailable',

@@ -46,7 +46,7 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
 const withoutExample = new Set(['cursor', 'idempotency-key']);
 
 /** Problems of requests that no operation gets, or that a stream tells in an event. */
-const ofNoOperation = new Set(['not_found', 'method_not_allowed', 'not_acceptable', 'client_too_slow']);
+const ofNoOperation = new Set(['not_found', 'method_not_allowed', 'client_too_slow']);
 
 /** What a reference stands for, or the thing itself. */
 function resolved<T extends Described>(thing: T): T {

@@ -504,7 +504,7 @@ export interface paths {
         };
         /**
          * Activities as a file
-         * @description All activities, or those that the filters let pass, in the order of the log, sent as they are read. An export covers what was recorded before it began: up to the position in `X-Activity-Up-To`, from which a later export goes on. One that broke off is resumed with `since` and the position of the last whole line; a connection that ends without the end of the body broke off. NDJSON has the activity of the feeds on each line. CSV (RFC 4180, UTF-8, with a header row) has an apostrophe before whatever a spreadsheet would take for a formula, on every line of a cell. Every export is itself an activity, `activity_exported`: who, which format and filters, from where. Needs the permission `activity:audit`. An org has two exports of one process at once, unless that is set otherwise: more are 429 `rate_limited`, and 503 `unavailable` says that the process has no place left; both with `Retry-After`. A client that leaves a part unread for a minute is cut off.
+         * @description All activities, or those that the filters let pass, in the order of the log, sent as they are read. An export covers what was recorded before it began: up to the position in `X-Activity-Up-To`, from which a later export goes on. One that broke off is resumed with `since` and the position of the last whole line; a connection that ends without the end of the body broke off. NDJSON has the activity of the feeds on each line. CSV (RFC 4180, UTF-8) has a header row unless `since` is above 0, so that the parts of an export put together are one file, and an apostrophe before whatever a spreadsheet would take for a formula, on every line of a cell. Every export is itself an activity, `activity_exported`: who, which format and filters, from where. Needs the permission `activity:audit`. An org has two exports of one process at once, unless that is set otherwise: more are 429 `rate_limited`, and 503 `unavailable` says that the process has no place left; both with `Retry-After`. A client that leaves a part unread for a minute is cut off.
          */
         get: operations["exportActivity"];
         put?: never;
@@ -5779,9 +5779,9 @@ export interface operations {
     };
     exportActivity: {
         parameters: {
-            query: {
-                /** @description What the file is. */
-                format: "ndjson" | "csv";
+            query?: {
+                /** @description What the file is. When it is absent, the header `Accept` decides: `application/x-ndjson` or `text/csv`, NDJSON where it prefers neither. An `Accept` that refuses the format is 406. */
+                format?: "ndjson" | "csv";
                 /** @description The position behind which the export begins. */
                 since?: string;
                 /** @description An activity type in the spelling of either document; `field.changed` means every type it is the name of. */
@@ -5812,7 +5812,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The activities; an empty body or the header row alone when there are none. */
+            /** @description The activities; an empty body, or the header row alone, when there are none. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -5865,6 +5865,18 @@ export interface operations {
             };
             /** @description `forbidden`: Not allowed. */
             403: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: No acceptable representation. */
+            406: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
                     RateLimit: components["headers"]["RateLimit"];

@@ -56,7 +56,7 @@ export const problemCatalogue = {
   not_acceptable: {
     status: 406,
     title: 'No acceptable representation',
-    when: 'no representation that the client accepts',
+    when: 'the header `Accept` of an export refuses its format',
   },
   client_too_slow: {
     status: 408,
