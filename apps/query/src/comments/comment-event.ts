@@ -1,4 +1,11 @@
-import { activityIdOf, instantOfDate, type ActivityId, type DomainEvent, type OrgId } from '@activity-log/activity';
+import {
+  activityIdOf,
+  instantOfDate,
+  type ActivityId,
+  type DomainEvent,
+  type JsonObject,
+  type OrgId,
+} from '@activity-log/activity';
 import { commentSource, type CommentId, type FoundComment, type NewComment } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
 import type { RequestTrace } from '../http/request-trace.js';
@@ -34,7 +41,7 @@ export function commentAdded(
       comment_id: id,
       comment_preview: commentPreview(text),
       ...(mentions.length === 0 ? {} : { mentions }),
-      ...(parent ? { parent_id: parent.id, thread_id: parent.threadId } : {}),
+      ...placeOf(parent),
     },
     ...trace,
   };
@@ -42,7 +49,7 @@ export function commentAdded(
 
 /** What the log says of a comment that is deleted: who did it, and none of the words. */
 export function commentDeleted(
-  { id, record, recordName }: FoundComment,
+  { id, record, recordName, parentId, threadId }: FoundComment,
   { principal, now, trace }: CommentEventContext & { readonly principal: Principal },
 ): DomainEvent {
   return {
@@ -53,9 +60,14 @@ export function commentDeleted(
     occurredAt: instantOfDate(now),
     subjects: [{ ...record, ...(recordName === undefined ? {} : { name: recordName }) }],
     user: actorOf(principal),
-    metadata: { comment_id: id },
+    metadata: { comment_id: id, ...placeOf(parentId === undefined ? undefined : { id: parentId, threadId }) },
     ...trace,
   };
+}
+
+/** Which comment it answers, and in which thread; the first of a thread says neither. */
+function placeOf(parent: NewComment['parent']): JsonObject {
+  return parent ? { parent_id: parent.id, thread_id: parent.threadId } : {};
 }
 
 function addedEventId(id: CommentId): string {

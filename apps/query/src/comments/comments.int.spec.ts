@@ -293,6 +293,7 @@ describe('a deleted comment', () => {
       record: { id: 'deleted', module: 'contacts', name: 'Ada' },
       metadata: { comment_id: first.id },
     });
+    expect(deletion['metadata']).toEqual({ comment_id: first.id });
     const { id, threadId, activityId, position, createdAt } = first;
     const { data, meta } = await comments.list('contact/deleted');
     expect(data).toEqual([
@@ -312,6 +313,18 @@ describe('a deleted comment', () => {
       answer.id,
       again.id,
     ]);
+  });
+
+  it('that answered another is deleted with its place in the log', async () => {
+    const first = await comments.created({ ...record, ownerId: 'placed', text: 'first' });
+    const answer = await comments.created({ ...record, ownerId: 'placed', text: 'an answer', parentId: first.id });
+    const deeper = await comments.created({ ...record, ownerId: 'placed', text: 'deeper', parentId: answer.id });
+    await comments.delete(deeper.id);
+    expect((await timeline('by-customer/contact/placed'))[0]!['metadata']).toEqual({
+      comment_id: deeper.id,
+      parent_id: answer.id,
+      thread_id: first.id,
+    });
   });
 
   it('can be deleted again, alone or ten times at once, which is logged once', async () => {

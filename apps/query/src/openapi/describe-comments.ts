@@ -62,7 +62,7 @@ export function DescribeComments(): MethodDecorator {
     ApiOperation({
       summary: 'Comments on a record',
       description:
-        `${staffOnly} The thread that began last comes first; in a thread the comments are in the order in which they were written. ` +
+        `${staffOnly} Comments of this API alone: a \`comment_added\` that another service publishes is in the log, and in no thread. The thread that began last comes first; in a thread the comments are in the order in which they were written. ` +
         'Deleted comments keep their places, without their words, and are counted. `next_cursor` walks on without what is added meanwhile; ' +
         '`prev_cursor` yields what was added or deleted since. `page` works to a depth of 10,000 comments.',
     }),
@@ -105,7 +105,7 @@ export function DescribeCommentDelete(): MethodDecorator {
       summary: 'Delete a comment',
       description:
         `${staffOnly} By its author, or with \`org:admin\`. The text, the mentions and the name of the author go; the comment keeps its place in its thread. ` +
-        'The log keeps what was said: `comment_added` stays, and `comment_deleted` says who deleted it. Deleting it again does nothing and is answered alike.',
+        'The log keeps what was said: the text stays in the entry `comment_added`, which staff sees, until that is erased (`DELETE /v1/activity/{id}` with its `activityId`), and `comment_deleted` says who deleted it. Deleting it again does nothing and is answered alike.',
     }),
     OrgRequestHeaders(),
     ApiParam({

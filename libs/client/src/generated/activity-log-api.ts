@@ -116,7 +116,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a comment
-         * @description For members of staff only: customers and programs are refused. By its author, or with `org:admin`. The text, the mentions and the name of the author go; the comment keeps its place in its thread. The log keeps what was said: `comment_added` stays, and `comment_deleted` says who deleted it. Deleting it again does nothing and is answered alike.
+         * @description For members of staff only: customers and programs are refused. By its author, or with `org:admin`. The text, the mentions and the name of the author go; the comment keeps its place in its thread. The log keeps what was said: the text stays in the entry `comment_added`, which staff sees, until that is erased (`DELETE /v1/activity/{id}` with its `activityId`), and `comment_deleted` says who deleted it. Deleting it again does nothing and is answered alike.
          */
         delete: operations["deleteCommentUnderApi"];
         options?: never;
@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * Comments on a record
-         * @description For members of staff only: customers and programs are refused. The thread that began last comes first; in a thread the comments are in the order in which they were written. Deleted comments keep their places, without their words, and are counted. `next_cursor` walks on without what is added meanwhile; `prev_cursor` yields what was added or deleted since. `page` works to a depth of 10,000 comments.
+         * @description For members of staff only: customers and programs are refused. Comments of this API alone: a `comment_added` that another service publishes is in the log, and in no thread. The thread that began last comes first; in a thread the comments are in the order in which they were written. Deleted comments keep their places, without their words, and are counted. `next_cursor` walks on without what is added meanwhile; `prev_cursor` yields what was added or deleted since. `page` works to a depth of 10,000 comments.
          */
         get: operations["commentsUnderApi"];
         put?: never;
@@ -336,7 +336,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a comment
-         * @description For members of staff only: customers and programs are refused. By its author, or with `org:admin`. The text, the mentions and the name of the author go; the comment keeps its place in its thread. The log keeps what was said: `comment_added` stays, and `comment_deleted` says who deleted it. Deleting it again does nothing and is answered alike.
+         * @description For members of staff only: customers and programs are refused. By its author, or with `org:admin`. The text, the mentions and the name of the author go; the comment keeps its place in its thread. The log keeps what was said: the text stays in the entry `comment_added`, which staff sees, until that is erased (`DELETE /v1/activity/{id}` with its `activityId`), and `comment_deleted` says who deleted it. Deleting it again does nothing and is answered alike.
          */
         delete: operations["deleteComment"];
         options?: never;
@@ -353,7 +353,7 @@ export interface paths {
         };
         /**
          * Comments on a record
-         * @description For members of staff only: customers and programs are refused. The thread that began last comes first; in a thread the comments are in the order in which they were written. Deleted comments keep their places, without their words, and are counted. `next_cursor` walks on without what is added meanwhile; `prev_cursor` yields what was added or deleted since. `page` works to a depth of 10,000 comments.
+         * @description For members of staff only: customers and programs are refused. Comments of this API alone: a `comment_added` that another service publishes is in the log, and in no thread. The thread that began last comes first; in a thread the comments are in the order in which they were written. Deleted comments keep their places, without their words, and are counted. `next_cursor` walks on without what is added meanwhile; `prev_cursor` yields what was added or deleted since. `page` works to a depth of 10,000 comments.
          */
         get: operations["comments"];
         put?: never;
