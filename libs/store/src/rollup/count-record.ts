@@ -119,25 +119,16 @@ export async function countRecordRows(reader: Statements, feed: RecordFeed): Pro
 }
 
 /**
- * Selects the positions, among those that the rollups count, of the feed's entries of `kind.type`. The columns are in the
- * order of one index each, and the rows are asked for in that order, so that no other index serves.
+ * Selects the positions, among those that the rollups count, of the feed's entries of `kind.type`: a range of the one index
+ * that has all of these columns in front.
  */
 function indexedPlaces({ userId, field }: RecordFeed): string {
-  const record = ['datatype', 'owner_id', ...(userId === undefined ? [] : ['user_id'])];
-  const columns = field === undefined ? record : ['field', 'user_id', 'owner_id', 'datatype'];
-  const valueOf: Readonly<Record<string, string>> = {
-    datatype: '$2::text',
-    owner_id: '$3::text',
-    user_id: `coalesce($6::text, '')`,
-    field: '$7::text',
-  };
-  const key = [...columns, 'type', 'occurred_at'].join(', ');
-  const values = [...columns.map((column) => valueOf[column]), 'kind.type'].join(', ');
-  return `
-                  select position
-                    from ${field === undefined ? 'activity' : 'activity_field'}
-                   where org = facts.org and occurred_at is not null ${userId === undefined ? '' : 'and user_id is not null'}
-                     and (${key}) >= (${values}, $8::timestamptz) and (${key}) <= (${values}, $9::timestamptz)
-                     and position <= facts.position
-                   order by ${key}, position`;
+  const ofRecord = `org = facts.org and datatype = $2::text and owner_id = $3::text and type = kind.type
+                     and occurred_at >= $8::timestamptz and occurred_at <= $9::timestamptz and position <= facts.position`;
+  if (field !== undefined) {
+    return `select position from activity_field
+                   where field = $7::text and user_id = coalesce($6::text, '') and ${ofRecord} offset 0`;
+  }
+  return `select position from activity
+                   where ${ofRecord} ${userId === undefined ? '' : 'and user_id = $6::text'} offset 0`;
 }
