@@ -1,16 +1,14 @@
 import { toPosition } from '@activity-log/activity';
+import { orgScope } from '../org-scope.js';
 import type { CommentSlice } from './comment-reader.js';
 import { commentOfRow, type CommentRow } from './comment-rows.js';
 
 /**
- * Opens every statement on the comments of a record. `scope` sets the org that row-level security lets the rest of the
- * statement see; everything else joins laterally to it.
+ * Opens every statement on the comments of a record: the org, and what is known of its log and of the comments.
  * $1 org, $2 datatype, $3 owner id.
  */
 export const scopeHeadCount = `
-  with scope as materialized (
-    select set_config('activity_log.org', $1::text, true) as org
-  ), facts as materialized (
+  with ${orgScope}, facts as materialized (
     select scope.org, head.size, counted.total
       from scope
      cross join lateral (

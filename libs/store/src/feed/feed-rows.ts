@@ -1,6 +1,7 @@
 import { toPosition, type Position } from '@activity-log/activity';
 import { timelineEntry, type TimelineRow } from '../timeline/timeline-rows.js';
 import type { TimelineEntry } from '../timeline/timeline-request.js';
+import { orgScopeOf } from '../org-scope.js';
 import type { FeedRequest } from './feed-request.js';
 import type { SqlParameters } from './sql-parameters.js';
 
@@ -28,9 +29,7 @@ export function scopeFacts({ org, scope, audience }: FeedRequest, parameters: Sq
     }
   };
   return `
-    scope as materialized (
-      select set_config('activity_log.org', ${parameters.bind(org, 'text')}, true) as org
-    ), facts as materialized (
+    ${orgScopeOf(parameters.bind(org, 'text'))}, facts as materialized (
       select scope.org, head.size, ${known()} as known
         from scope
        cross join lateral (

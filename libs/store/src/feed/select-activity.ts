@@ -2,6 +2,7 @@ import type { ActivityId, OrgId, RecordedActivity } from '@activity-log/activity
 import { uuidOf } from '../activity-uuid.js';
 import type { Statements } from '../statements.js';
 import { entryColumns, logColumns, timelineEntry, type TimelineRow } from '../timeline/timeline-rows.js';
+import { orgScope } from '../org-scope.js';
 
 /** Who asks for one activity: staff of the org, or a customer, who sees what customers may see about the own record. */
 export interface ActivityReader {
@@ -17,9 +18,7 @@ export async function selectActivity(
   { org, customer }: ActivityReader,
 ): Promise<RecordedActivity | undefined> {
   const rows: (TimelineRow & { readonly id: string })[] = await reader.query(
-    `with scope as materialized (
-       select set_config('activity_log.org', $1::text, true) as org
-     )
+    `with ${orgScope}
      select ${entryColumns}
        from scope
       cross join lateral (

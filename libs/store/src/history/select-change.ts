@@ -1,8 +1,9 @@
 import type { ActivityId, OrgId } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import { uuidOf } from '../activity-uuid.js';
+import { orgScope } from '../org-scope.js';
 import type { ChangeOfRecord } from './history-request.js';
-import { activityOfRow, entryColumns, orgScope, versionColumns, type VersionRow } from './version-rows.js';
+import { activityOfRow, entryColumns, versionColumns, type VersionRow } from './version-rows.js';
 
 /**
  * The activity of an id: as what it did to its record, `unchanged` when it did nothing to it, undefined when the org has

@@ -1,7 +1,8 @@
 import type { OrgId } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
+import { orgScope } from '../org-scope.js';
 import type { ChangeOfRecord, UndoFacts } from './history-request.js';
-import { activityOfRow, entryColumns, isVersion, orgScope, versionColumns, type VersionRow } from './version-rows.js';
+import { activityOfRow, entryColumns, isVersion, versionColumns, type VersionRow } from './version-rows.js';
 
 /** How far an undo looks. */
 export interface UndoRequest {

@@ -1,7 +1,8 @@
 import { toPosition } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
+import { orgScope } from '../org-scope.js';
 import type { VersionsRequest, VersionsSlice } from './history-request.js';
-import { activityOfRow, entryColumns, isVersion, orgScope, versionColumns, type VersionRow } from './version-rows.js';
+import { activityOfRow, entryColumns, isVersion, versionColumns, type VersionRow } from './version-rows.js';
 
 /**
  * The next versions of a record, in order of position. Reads them and nothing else of the record, along one index; the

@@ -8,9 +8,6 @@ import {
 } from '@activity-log/activity';
 import { activityIdOfUuid } from '../activity-uuid.js';
 
-/** Sets the org that row-level security lets the rest of the statement see; see `scopeHeadTotal`. $1 org. */
-export const orgScope = `scope as materialized (select set_config('activity_log.org', $1::text, true) as org)`;
-
 /**
  * Whether a row of the log is a version of its record: `versionOperation` as the index `activity_by_version` says it.
  * Word for word the predicate of the index, for the planner to know it again.

@@ -1,12 +1,11 @@
+import { orgScope } from '../org-scope.js';
+
 /**
- * Opens the `with` of every statement on counts: sets the org that row-level security lets the rest of the statement see,
- * and reads where its log (`size`) and its rollups (`position`) end, all of one snapshot. Everything else joins laterally
- * to `facts`, so that nothing is read before the org is set. $1 org.
+ * Opens the `with` of every statement on counts: the org, and where its log (`size`) and its rollups (`position`) end, all of
+ * one snapshot. Everything else joins laterally to `facts`. $1 org.
  */
 export const factsOfCounts = `
-    scope as materialized (
-      select set_config('activity_log.org', $1::text, true) as org
-    ), facts as materialized (
+    ${orgScope}, facts as materialized (
       select scope.org, head.size, projected.position
         from scope
        cross join lateral (

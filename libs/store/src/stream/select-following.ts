@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { feedConditions } from '../feed/feed-conditions.js';
 import { SqlParameters } from '../feed/sql-parameters.js';
 import { entryColumns, logColumns, timelineEntry, type TimelineRow } from '../timeline/timeline-rows.js';
+import { orgScopeOf } from '../org-scope.js';
 import type { LogEntry, LogRequest, LogSlice, LogSliceBounds } from './log-request.js';
 
 /** Where a read of the log begins and ends. */
@@ -40,9 +41,7 @@ export async function selectFollowing(
   const maxEntries = parameters.bind(bounds.maxEntries, 'int');
   const maxBytes = parameters.bind(bounds.maxBytes, 'bigint');
   const rows: FollowingRow[] = await reader.query(
-    `with scope as materialized (
-       select set_config('activity_log.org', ${org}, true) as org
-     ), facts as materialized (
+    `with ${orgScopeOf(org)}, facts as materialized (
        select scope.org, head.size
          from scope
         cross join lateral (

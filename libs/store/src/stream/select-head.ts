@@ -1,10 +1,11 @@
 import { toPosition, type OrgId, type Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
+import { orgScope } from '../org-scope.js';
 
 /** The last position of an org's log; 0 for an org that has none. */
 export async function selectHead(reader: DataSource, org: OrgId): Promise<Position> {
   const rows: { size: string }[] = await reader.query(
-    `with scope as materialized (select set_config('activity_log.org', $1::text, true) as org)
+    `with ${orgScope}
      select head.size
        from scope
       cross join lateral (

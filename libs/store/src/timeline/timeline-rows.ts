@@ -1,16 +1,14 @@
 import { instantOf, toPosition, type Micros, type OrgId } from '@activity-log/activity';
 import { activityIdOfUuid } from '../activity-uuid.js';
+import { orgScope } from '../org-scope.js';
 import type { TimelineEntry, TimelineSlice } from './timeline-request.js';
 
 /**
- * Opens every statement on timelines. `scope` sets the org that row-level security lets the rest of the statement see:
- * with the statement, so it costs no round trip, and only for it. Everything else joins laterally to `scope`,
- * so that nothing is read before the org is set. $1 org, $2 datatype, $3 owner id, $4 whether staff reads.
+ * Opens every statement on timelines: the org, and what is known of the log and the timeline. $1 org, $2 datatype, $3 owner id,
+ * $4 whether staff reads.
  */
 export const scopeHeadTotal = `
-  with scope as materialized (
-    select set_config('activity_log.org', $1::text, true) as org
-  ), facts as materialized (
+  with ${orgScope}, facts as materialized (
     select scope.org, head.size, counted.total
       from scope
      cross join lateral (
