@@ -152,12 +152,12 @@ describe('the places of exports', () => {
     const patient = await startOther({
       EXPORT_MAX_CONCURRENT: '100',
       EXPORT_MAX_CONCURRENT_PER_ORG: '100',
-      EXPORT_SLOW_CLIENT_MS: '3000',
+      EXPORT_SLOW_CLIENT_MS: '5000',
     });
     // From what the sockets hold to what they do not, in steps of a part: one waits with its last part alone.
     const opened = await Promise.all(lengths.map((each) => open(`&since=${long.entries - each}`, patient.url)));
     expect(opened.map(({ statusCode }) => statusCode)).toEqual(lengths.map(() => 200));
-    await waitFor(async () => (await running(patient.url)) === 0, { timeoutMs: 20_000 });
+    await waitFor(async () => (await running(patient.url)) === 0, { timeoutMs: 40_000 });
     const sent = await Promise.all(
       opened.map(async (response) => {
         response.resume();

@@ -112,9 +112,11 @@ describe('the places of streams', () => {
     await openAll({ org, reading: 'unread' });
     const summary = 'x'.repeat(60_000);
     for (let n = 0; n < 300; n += 20) await writer.append(...entriesOf(org, 20, { summary }));
-    await waitFor(async () => (await metricOf(query.url, 'stream_dropped_slow_total')) === dropped + perPrincipal);
+    await waitFor(async () => (await metricOf(query.url, 'stream_dropped_slow_total')) === dropped + perPrincipal, {
+      timeoutMs: 30_000,
+    });
     await expectAllPlaces(org);
-  });
+  }, 60_000);
 
   it('come back from a client whose token expires', async () => {
     const org = 'expired';

@@ -20,6 +20,7 @@ export class EventStream {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly events: StreamEvent[] = [];
+  readonly activities: StreamedActivity[] = [];
   readonly comments: string[] = [];
   /** What a browser would send when it comes back. */
   lastEventId = '';
@@ -67,12 +68,6 @@ export class EventStream {
     });
   }
 
-  get activities(): readonly StreamedActivity[] {
-    return this.events
-      .filter(({ event }) => event === 'activity')
-      .map(({ data }) => JSON.parse(data) as StreamedActivity);
-  }
-
   get positions(): readonly number[] {
     return this.activities.map(({ position }) => Number(position));
   }
@@ -105,7 +100,10 @@ export class EventStream {
       else field.data.push(value);
     }
     if (field.data.length > 0) {
-      this.events.push({ event: field.event, id: this.lastEventId, data: field.data.join('\n') });
+      const data = field.data.join('\n');
+      this.events.push({ event: field.event, id: this.lastEventId, data });
+      // Parsed once: a test that waits asks for them every few milliseconds.
+      if (field.event === 'activity') this.activities.push(JSON.parse(data) as StreamedActivity);
     }
   }
 }
