@@ -65,5 +65,6 @@ export type { LogEntry, LogRequest, LogSlice, LogSliceBounds } from './stream/lo
 export { matchesLogRequest } from './stream/matches-log-request.js';
 export type { LogRange } from './stream/select-following.js';
 export type { Audience, TimelineEntry, TimelineRequest } from './timeline/timeline-request.js';
+export { maxPageBytes } from './timeline/bytes-bound.js';
 export { TimelineReader, type PageStart, type TimelinePage } from './timeline/timeline-reader.js';
 export type { TimelineOwner } from './timeline-key.js';

@@ -7,6 +7,7 @@ import type { ListAnswer } from '../paging/answers-list.js';
 import { linkHeader } from '../paging/link-header.js';
 import { listJson } from '../paging/list-json.js';
 import { listMeta } from '../paging/list-meta.js';
+import { refuseCutPage } from '../paging/page-too-large.js';
 import { planPage, type PageParameters, type PageRules, type PageScope } from '../paging/plan-page.js';
 import { feedAudience } from './feed-audience.js';
 import { feedFilterOf, type FeedFilters } from './feed-filters.js';
@@ -47,6 +48,7 @@ export class Feeds {
       limit: plan.size,
     });
     if (!found.known) throw new ProblemError('record_not_found', `no such ${scope.kind}`);
+    refuseCutPage(plan, { isCut: found.isCut, rules });
     const shown = { spelling: 'api', viewer: viewerOf(principal) } as const;
     const meta = listMeta(pageScope, { plan, found, secret: this.#secret });
     return {

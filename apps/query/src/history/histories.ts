@@ -16,6 +16,7 @@ import type { ListAnswer } from '../paging/answers-list.js';
 import { linkHeader } from '../paging/link-header.js';
 import { listJson } from '../paging/list-json.js';
 import { listMeta, type FoundPage } from '../paging/list-meta.js';
+import { pageTooLarge } from '../paging/page-too-large.js';
 import { planPage, type PageParameters, type PagePlan, type PageRules, type PageScope } from '../paging/plan-page.js';
 import { historyLimits } from './history-limits.js';
 import { versionJson } from './version-json.js';
@@ -177,7 +178,8 @@ export class Histories {
         if (hasMore) return 'enough';
         const text = versionJson(version, fold.state());
         length += text.length;
-        if (entries.length > 0 && length > historyLimits.maxAnswerLength) throw tooLarge();
+        if (entries.length > 0 && length > historyLimits.maxAnswerLength)
+          throw pageTooLarge(rules.sizeParameter, '16 Mi characters');
         texts.push(text);
         entries.push({ occurredMicros: activity.occurredAt.micros, position: activity.position });
         return 'more';
@@ -224,10 +226,4 @@ function refuseMixture({ asOf, version, parameters: { page, size, cursor } }: Hi
     value === undefined ? [] : [{ path, rule: `must not be given beside ${picks}` }],
   );
   if (errors.length > 0) throw invalidParts(errors);
-}
-
-function tooLarge(): ProblemError {
-  return new ProblemError('invalid_request', 'the versions of this page are too large for one answer', {
-    errors: [{ path: 'pageSize', rule: 'must be lower: the answer may have 16 Mi characters' }],
-  });
 }

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ActivityIdParameter } from './activity-id-parameter.js';
-import { DescribePaging, PageResponse, pagingOfB } from './describe-paging.js';
+import { DescribePaging, PageResponse, pagingOfB, pageBytesRule } from './describe-paging.js';
 import { feedActivityExample, feedMetaExample } from './examples.js';
 import { DescribeFilters } from './filter-parameters.js';
 import { correlationHeader, OptionalOrgRequestHeaders } from './headers.js';
@@ -52,7 +52,7 @@ export function DescribeFeed({
     DescribeFilters('type', 'types', 'user_id', 'from', 'to', 'field'),
     DescribePaging(pagingOfB),
     PageResponse({
-      description: 'A page of the feed; empty when nothing matches the filters.',
+      description: `A page of the feed; empty when nothing matches the filters. ${pageBytesRule}`,
       schema: 'ActivityList',
       example: { data: [feedActivityExample], meta: feedMetaExample },
     }),

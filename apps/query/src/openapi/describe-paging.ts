@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { mostOnAPage } from '../paging/page-too-large.js';
 import { maxPageDepth, maxPageNumber } from '../paging/plan-page.js';
 import { correlationHeader } from './headers.js';
 
@@ -30,6 +31,9 @@ export const pagingOfB: PagingDescription = {
 };
 
 const aCursor = '`meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query.';
+
+/** What becomes of a page of large activities. */
+export const pageBytesRule = `It has ${mostOnAPage} at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400.`;
 
 /** Decorator: the parameters that page through a list. */
 export function DescribePaging(paging: PagingDescription): MethodDecorator {

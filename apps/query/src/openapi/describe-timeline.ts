@@ -2,7 +2,7 @@ import { customerDatatypes } from '@activity-log/activity';
 import { activityExample } from '@activity-log/contracts';
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { DescribePaging, PageResponse, pagingOfA } from './describe-paging.js';
+import { DescribePaging, PageResponse, pagingOfA, pageBytesRule } from './describe-paging.js';
 import { timelineMetaExample } from './examples.js';
 import { OrgRequestHeaders } from './headers.js';
 import { idSchema } from './id-schema.js';
@@ -51,7 +51,7 @@ export function DescribeTimeline({
     ...pathParts.map((part) => ApiParam(pathParams[part])),
     DescribePaging(pagingOfA),
     PageResponse({
-      description: 'A page of the timeline; empty for a record that nothing is known of.',
+      description: `A page of the timeline; empty for a record that nothing is known of. ${pageBytesRule}`,
       schema: 'ActivityList',
       example: { data: [activityExample], meta: timelineMetaExample },
     }),

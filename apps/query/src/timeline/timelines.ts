@@ -6,6 +6,7 @@ import type { ListAnswer } from '../paging/answers-list.js';
 import { listJson } from '../paging/list-json.js';
 import { linkHeader } from '../paging/link-header.js';
 import { listMeta } from '../paging/list-meta.js';
+import { refuseCutPage } from '../paging/page-too-large.js';
 import { planPage, type PageScope, type PageParameters, type PageRules } from '../paging/plan-page.js';
 import { timelineAudience, type TimelinePivot } from './timeline-scope.js';
 
@@ -40,6 +41,7 @@ export class Timelines {
       { org: principal.org, owner, audience, limit: plan.size },
       plan.start.kind === 'older' ? { ...plan.start, occurredMicros: plan.start.occurredAt } : plan.start,
     );
+    refuseCutPage(plan, { isCut: found.isCut, rules });
     const shown = { spelling: 'activity', viewer: viewerOf(principal) } as const;
     const meta = listMeta(query, { plan, found, secret: this.#secret });
     return {

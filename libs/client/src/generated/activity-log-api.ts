@@ -1356,7 +1356,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -1561,7 +1561,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -1768,7 +1768,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -1975,7 +1975,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -3425,7 +3425,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -3630,7 +3630,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -3837,7 +3837,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -4044,7 +4044,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -5595,7 +5595,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the feed; empty when nothing matches the filters. */
+            /** @description A page of the feed; empty when nothing matches the filters. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -6904,7 +6904,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the feed; empty when nothing matches the filters. */
+            /** @description A page of the feed; empty when nothing matches the filters. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -7126,7 +7126,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the feed; empty when nothing matches the filters. */
+            /** @description A page of the feed; empty when nothing matches the filters. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];

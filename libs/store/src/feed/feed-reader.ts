@@ -19,6 +19,8 @@ import { selectOlderFeed, type FeedPlace } from './select-older-feed.js';
 export interface FeedPage {
   /** `page` and `older`: newest first, by (occurred, position). `newer`: in order of position. */
   readonly entries: readonly TimelineEntry[];
+  /** Whether the page has less than `limit` entries for their bytes: further ones follow. */
+  readonly isCut: boolean;
   /** Whether entries follow in the direction of the page; they may when `stoppedAt` is there. */
   readonly hasMore: boolean;
   /** `page` and `older`: the read ended here, at its bound, with the page not full. Further entries are behind it. */
@@ -69,9 +71,11 @@ export class FeedReader {
       limit: limit + 1,
       maxEntries: this.#bounds.maxEntries,
     });
-    const isFull = slice.entries.length > limit;
+    const entries = slice.entries.slice(0, limit);
+    const isFull = slice.isCut || slice.entries.length > limit;
     return {
-      entries: slice.entries.slice(0, limit),
+      entries,
+      isCut: entries.length < limit && slice.isCut,
       hasMore: isFull || slice.stoppedAt !== undefined,
       ...(isFull || slice.stoppedAt === undefined ? {} : { stoppedAt: slice.stoppedAt }),
       lookedUpTo: slice.head,
@@ -86,9 +90,10 @@ export class FeedReader {
   ): Promise<FeedPage> {
     const slice = await selectNewerFeed(this.#reader, query, { since, limit: limit + 1, bounds: this.#bounds });
     const entries = slice.entries.slice(0, limit);
-    const isFull = slice.entries.length > limit;
+    const isFull = slice.isCut || slice.entries.length > limit;
     return {
       entries,
+      isCut: entries.length < limit && slice.isCut,
       hasMore: isFull || slice.lookedUpTo < slice.head,
       lookedUpTo: isFull ? (entries.at(-1)?.position ?? since) : slice.lookedUpTo,
       head: slice.head,

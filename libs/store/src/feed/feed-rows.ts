@@ -1,5 +1,5 @@
 import { toPosition, type Position } from '@activity-log/activity';
-import { timelineEntry, type TimelineRow } from '../timeline/timeline-rows.js';
+import { isCut, timelineEntry, type TimelineRow } from '../timeline/timeline-rows.js';
 import type { TimelineEntry } from '../timeline/timeline-request.js';
 import { orgScopeOf } from '../org-scope.js';
 import type { FeedRequest } from './feed-request.js';
@@ -41,6 +41,8 @@ export function scopeFacts({ org, scope, audience }: FeedRequest, parameters: Sq
 /** What one statement saw of a feed. */
 export interface FeedSlice {
   readonly entries: readonly TimelineEntry[];
+  /** Whether further entries were left out for the bytes of these. */
+  readonly isCut: boolean;
   /** The last position of the org's log; every position up to it is visible to this statement. */
   readonly head: Position;
   /** Whether the record or module has any activity that this audience may see, whatever the filters. */
@@ -59,6 +61,7 @@ export function feedSlice({ org }: FeedRequest, rows: readonly FeedRow[]): FeedS
   return {
     head: toPosition(facts.size),
     known: facts.known,
+    isCut: isCut(rows),
     entries: rows.flatMap((row) => (row.id === null ? [] : [timelineEntry(org, { ...row, id: row.id })])),
   };
 }

@@ -1,5 +1,6 @@
 import { toPosition, type Position } from '@activity-log/activity';
 import type { Statements } from '../statements.js';
+import { maxPageBytes, measuredEntries, withinBytes } from '../timeline/bytes-bound.js';
 import { entryColumns, logColumns } from '../timeline/timeline-rows.js';
 import { boundTime, feedConditions } from './feed-conditions.js';
 import { feedIndexOf } from './feed-index.js';
@@ -71,6 +72,24 @@ export async function selectNewerFeed(
      where ${conditions}
      order by activity.position
      limit ${pageLimit}`;
+  const found = `
+    (select near.* from near where not way.through_feed and not way.is_far)
+     union all
+    (select logged.*
+       from (
+         select feed.position from feed where way.through_feed and feed.position > ${sinceParameter} order by feed.position
+       ) as place
+      cross join lateral (
+        select ${logColumns}
+          from (
+            select * from activity where activity.org = way.org and activity.position = place.position offset 0
+          ) as activity
+         where ${conditions}
+      ) as logged
+      order by place.position
+      limit ${pageLimit})
+     union all
+    (${alongTheLog(far, 'way.is_far')})`;
   const rows: NewerRow[] = await reader.query(
     `with ${scopeFacts(query, parameters)},
      ${feedRangeTable(index, { types: query.types, parameters })},
@@ -97,27 +116,11 @@ export async function selectNewerFeed(
           select facts.size - ${sinceParameter} > ${near} and (select count(*) from near) < ${pageLimit} as looks
         ) as wide
      )
-     select way.size, way.known, way.looked_up_to, ${entryColumns}
+     select way.size, way.known, way.looked_up_to, entry.found, ${entryColumns}
        from way
        left join lateral (
-         (select near.* from near where not way.through_feed and not way.is_far)
-          union all
-         (select logged.*
-            from (
-              select feed.position from feed where way.through_feed and feed.position > ${sinceParameter} order by feed.position
-            ) as place
-           cross join lateral (
-             select ${logColumns}
-               from (
-                 select * from activity where activity.org = way.org and activity.position = place.position offset 0
-               ) as activity
-              where ${conditions}
-           ) as logged
-           order by place.position
-           limit ${pageLimit})
-          union all
-         (${alongTheLog(far, 'way.is_far')})
-       ) as entry on true
+         ${measuredEntries(found, 'measured.position')}
+       ) as entry on ${withinBytes(maxPageBytes.toString())}
       order by entry.position`,
     [...parameters.values],
   );

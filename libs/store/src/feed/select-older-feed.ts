@@ -1,5 +1,6 @@
 import { toPosition, type Micros, type Position } from '@activity-log/activity';
 import type { Statements } from '../statements.js';
+import { maxPageBytes, measuredEntries, withinBytes } from '../timeline/bytes-bound.js';
 import { entryColumns, logColumns } from '../timeline/timeline-rows.js';
 import type { OlderStart } from '../timeline/select-older.js';
 import { boundTime, feedConditions } from './feed-conditions.js';
@@ -55,6 +56,21 @@ export async function selectOlderFeed(
     limit: rangeLimit,
     parameters,
   });
+  const found = `
+    select logged.*
+      from (
+        select occurred_at, position from looked order by occurred_at desc, position desc
+        ${looksAtEntries ? '' : `offset ${parameters.bind(skip, 'int')}`}
+      ) as place
+     cross join lateral (
+       select ${logColumns}
+         from (
+           select * from activity where activity.org = facts.org and activity.position = place.position offset 0
+         ) as activity
+        where ${feedConditions(query, parameters)}
+     ) as logged
+     order by place.occurred_at desc, place.position desc
+     limit ${parameters.bind(limit, 'int')} ${looksAtEntries ? `offset ${parameters.bind(skip, 'int')}` : ''}`;
   const rows: OlderRow[] = await reader.query(
     `with ${scopeFacts(query, parameters)},
      ${feedRangeTable(index, { types: query.types, parameters })},
@@ -67,27 +83,14 @@ export async function selectOlderFeed(
      ), stopped as materialized (
        select count(*) over () as looked, occurred_at, position from looked order by occurred_at, position limit 1
      )
-     select facts.size, facts.known, stopped.looked, stopped.position as stopped_position,
+     select facts.size, facts.known, entry.found, stopped.looked, stopped.position as stopped_position,
             (extract(epoch from stopped.occurred_at) * 1000000)::bigint as stopped_micros,
             ${entryColumns}
        from facts
        left join stopped on true
        left join lateral (
-         select logged.*
-           from (
-             select occurred_at, position from looked order by occurred_at desc, position desc
-             ${looksAtEntries ? '' : `offset ${parameters.bind(skip, 'int')}`}
-           ) as place
-          cross join lateral (
-            select ${logColumns}
-              from (
-                select * from activity where activity.org = facts.org and activity.position = place.position offset 0
-              ) as activity
-             where ${feedConditions(query, parameters)}
-          ) as logged
-          order by place.occurred_at desc, place.position desc
-          limit ${parameters.bind(limit, 'int')} ${looksAtEntries ? `offset ${parameters.bind(skip, 'int')}` : ''}
-       ) as entry on true
+         ${measuredEntries(found, 'measured.occurred_at desc, measured.position desc')}
+       ) as entry on ${withinBytes(maxPageBytes.toString())}
       order by entry.occurred_at desc, entry.position desc`,
     [...parameters.values],
   );

@@ -2,6 +2,7 @@ import { toPosition, type Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import { feedConditions } from '../feed/feed-conditions.js';
 import { SqlParameters } from '../feed/sql-parameters.js';
+import { measuredEntries, withinBytes } from '../timeline/bytes-bound.js';
 import { entryColumns, logColumns, timelineEntry, type TimelineRow } from '../timeline/timeline-rows.js';
 import { orgScopeOf } from '../org-scope.js';
 import type { LogEntry, LogRequest, LogSlice, LogSliceBounds } from './log-request.js';
@@ -15,8 +16,6 @@ export interface LogRange {
 }
 
 interface FollowingRow extends Omit<TimelineRow, 'total'> {
-  /** Entries that met the query before the bound of bytes cut them. */
-  readonly found: number;
   readonly customer_visible: boolean;
   readonly datatype: string;
   readonly owner_id: string;
@@ -40,6 +39,19 @@ export async function selectFollowing(
   const end = parameters.bind(lookUpTo(range, bounds).toString(), 'bigint');
   const maxEntries = parameters.bind(bounds.maxEntries, 'int');
   const maxBytes = parameters.bind(bounds.maxBytes, 'bigint');
+  const found = `
+    select ${logColumns}, activity.customer_visible, activity.datatype, activity.owner_id, activity.user_id, activity.fields
+      from (
+        select *
+          from activity
+         where activity.org = facts.org and activity.position > ${since} and activity.position <= ${end}
+         order by activity.position
+        offset 0
+      ) as activity
+     where ${feedConditions({ ...query, audience: query.customer ? 'customer' : 'staff' }, parameters)}
+       ${aboutCustomer(query, parameters)}
+     order by activity.position
+     limit ${maxEntries}`;
   const rows: FollowingRow[] = await reader.query(
     `with ${orgScopeOf(org)}, facts as materialized (
        select scope.org, head.size
@@ -48,30 +60,12 @@ export async function selectFollowing(
           select coalesce(max(org_head.size), 0) as size from org_head where org_head.org = scope.org
         ) as head
      )
-     select facts.size, entry.found::int as found, ${entryColumns}, entry.customer_visible, entry.datatype, entry.owner_id,
+     select facts.size, entry.found, ${entryColumns}, entry.customer_visible, entry.datatype, entry.owner_id,
             entry.user_id, entry.fields
        from facts
        left join lateral (
-         select found.*,
-                sum(octet_length(found.wire)) over (order by found.position) as running_bytes,
-                row_number() over (order by found.position) as place,
-                count(*) over () as found
-           from (
-             select ${logColumns}, activity.customer_visible, activity.datatype, activity.owner_id, activity.user_id,
-                    activity.fields
-               from (
-                 select *
-                   from activity
-                  where activity.org = facts.org and activity.position > ${since} and activity.position <= ${end}
-                  order by activity.position
-                 offset 0
-               ) as activity
-              where ${feedConditions({ ...query, audience: query.customer ? 'customer' : 'staff' }, parameters)}
-                ${aboutCustomer(query, parameters)}
-              order by activity.position
-              limit ${maxEntries}
-           ) as found
-       ) as entry on entry.running_bytes <= ${maxBytes} or entry.place = 1
+         ${measuredEntries(found, 'measured.position')}
+       ) as entry on ${withinBytes(maxBytes)}
       order by entry.position`,
     [...parameters.values],
   );
@@ -110,7 +104,8 @@ function logSlice(
   if (!facts) throw new RangeError('the facts of a log are always one row at least');
   const head = toPosition(facts.size);
   const entries = rows.flatMap((row) => (row.id === null ? [] : [logEntry({ ...row, id: row.id }, org)]));
-  const isCut = entries.length > 0 && (entries.length < facts.found || facts.found === bounds.maxEntries);
+  const found = Number(facts.found ?? 0);
+  const isCut = entries.length > 0 && (entries.length < found || found === bounds.maxEntries);
   const end = lookUpTo(range, bounds);
   const reached = end < head ? end : head;
   return {

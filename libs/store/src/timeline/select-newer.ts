@@ -1,6 +1,7 @@
 import type { Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import { timelineKeyOf } from '../timeline-key.js';
+import { maxPageBytes, measuredEntries, withinBytes } from './bytes-bound.js';
 import type { TimelineRequest, TimelineSlice } from './timeline-request.js';
 import { entryColumns, joinLog, logColumns, scopeHeadTotal, timelineSlice, type TimelineRow } from './timeline-rows.js';
 
@@ -37,13 +38,11 @@ export async function selectNewer(
           select facts.size - $6::bigint > $7::int and facts.total <= $8::int as looks_through
         ) as wide
      )
-     select facts.size, facts.total, facts.looked_up_to, ${entryColumns}
+     select facts.size, facts.total, facts.looked_up_to, entry.found, ${entryColumns}
        from way as facts
        left join lateral (
-         (${alongTheLog})
-         union all
-         (${throughTheTimeline})
-       ) as entry on true
+         ${measuredEntries(`(${alongTheLog}) union all (${throughTheTimeline})`, 'measured.position')}
+       ) as entry on ${withinBytes(maxPageBytes.toString())}
       order by entry.position`,
     [
       query.org,

@@ -1,6 +1,7 @@
 import { instantOf, type Micros, type Position } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
 import { timelineKeyOf } from '../timeline-key.js';
+import { maxPageBytes, measuredEntries, withinBytes } from './bytes-bound.js';
 import type { TimelineRequest, TimelineSlice } from './timeline-request.js';
 import { entryColumns, joinLog, scopeHeadTotal, timelineSlice, type TimelineRow } from './timeline-rows.js';
 
@@ -28,19 +29,11 @@ export async function selectOlder(
   const { after, skip } = 'after' in start ? { after: start.after, skip: 0 } : { after: undefined, skip: start.skip };
   const rows: TimelineRow[] = await reader.query(
     `${scopeHeadTotal}
-     select facts.size, facts.total, ${entryColumns}
+     select facts.size, facts.total, entry.found, ${entryColumns}
        from facts
        left join lateral (
-         select logged.*
-           from (
-             (${visibleRange('true')})
-             union all
-             (${visibleRange('false')})
-             order by occurred_at desc, position desc
-             limit $5::int offset $6::int
-           ) as place
-          ${joinLog}
-       ) as entry on true
+         ${measuredEntries(found, 'measured.occurred_at desc, measured.position desc')}
+       ) as entry on ${withinBytes(maxPageBytes.toString())}
       order by entry.occurred_at desc, entry.position desc`,
     [
       query.org,
@@ -56,6 +49,17 @@ export async function selectOlder(
   );
   return timelineSlice(query.org, rows);
 }
+
+const found = `
+  select logged.*
+    from (
+      (${visibleRange('true')})
+      union all
+      (${visibleRange('false')})
+      order by occurred_at desc, position desc
+      limit $5::int offset $6::int
+    ) as place
+   ${joinLog}`;
 
 function visibleRange(customerVisible: 'true' | 'false'): string {
   return `select subject.occurred_at, subject.position

@@ -15,6 +15,8 @@ export type PageStart =
 export interface TimelinePage {
   /** `page` and `older`: newest first, by (occurred, position). `newer`: in order of position. */
   readonly entries: readonly TimelineEntry[];
+  /** Whether the page has less than `limit` entries for their bytes: further ones follow. */
+  readonly isCut: boolean;
   /** Whether entries follow in the direction of the page. With `newer` they may: the read ended at its bound. */
   readonly hasMore: boolean;
   /** `newer`: everything up to here was looked at. Else the end of the org's log when the page was read. */
@@ -41,9 +43,10 @@ export class TimelineReader {
     // One more than asked tells whether there is more.
     const slice = await this.#slice({ ...query, limit: query.limit + 1 }, start);
     const entries = slice.entries.slice(0, query.limit);
-    const isFull = slice.entries.length > query.limit;
+    const isFull = slice.isCut || slice.entries.length > query.limit;
     return {
       entries,
+      isCut: entries.length < query.limit && slice.isCut,
       hasMore: isFull || slice.lookedUpTo < slice.head,
       lookedUpTo: (isFull && start.kind === 'newer' ? entries.at(-1)?.position : undefined) ?? slice.lookedUpTo,
       head: slice.head,

@@ -21,6 +21,8 @@ export interface TimelineEntry extends RecordedActivity {
 /** What one statement saw. */
 export interface TimelineSlice {
   readonly entries: readonly TimelineEntry[];
+  /** Whether further entries were left out for the bytes of these. */
+  readonly isCut: boolean;
   /** The last position of the org's log; every position up to it is visible to this statement. */
   readonly head: Position;
   /** Everything recorded up to here was looked at, when the slice has not as many entries as its limit. */

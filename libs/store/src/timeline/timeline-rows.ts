@@ -51,6 +51,8 @@ export interface TimelineRow {
   /** Of a read of newer entries, when that is not the size. */
   readonly looked_up_to?: string;
   readonly total: string;
+  /** Entries that were found before the bound of bytes cut them. */
+  readonly found: string | null;
   readonly id: string | null;
   readonly type: string;
   readonly position: string;
@@ -67,14 +69,20 @@ export function timelineSlice(org: OrgId, rows: readonly TimelineRow[]): Timelin
     head: toPosition(facts.size),
     lookedUpTo: toPosition(facts.looked_up_to ?? facts.size),
     total: BigInt(facts.total),
+    isCut: isCut(rows),
     entries: rows.flatMap((row) => (row.id === null ? [] : [timelineEntry(org, { ...row, id: row.id })])),
   };
+}
+
+/** Whether more entries were found than the rows have, for their bytes. */
+export function isCut(rows: readonly Pick<TimelineRow, 'found'>[]): boolean {
+  return Number(rows[0]?.found ?? 0) > rows.length;
 }
 
 /** The entry of a row that has one. */
 export function timelineEntry(
   org: OrgId,
-  row: Omit<TimelineRow, 'size' | 'looked_up_to' | 'total'> & { readonly id: string },
+  row: Omit<TimelineRow, 'size' | 'looked_up_to' | 'total' | 'found'> & { readonly id: string },
 ): TimelineEntry {
   const recordedAt = instantOf(BigInt(row.recorded_micros) as Micros);
   if (!recordedAt) throw new RangeError('recorded_at is outside the years 0001..9999');
