@@ -6,8 +6,8 @@ import { ProblemResponses } from './problem-responses.js';
 
 const description =
   'How many activities there are, in groups; exact, and equal to the total of the feed with the same filters. ' +
-  'By `day`, an absent `to` is the end of the current hour and an absent `from` 30 days before `to`, and the range is at most ' +
-  '400 days; otherwise an absent bound is open. Counts are kept by hours of UTC, so the days of a zone must begin on whole ' +
+  'By `day`, an absent `to` is the end of the current hour, an absent `from` is the start of a day in `time_zone`, so that there are 30 days ' +
+  'up to the one that `to` is in, and the range is at most 400 days; otherwise an absent bound is open. Counts are kept by hours of UTC, so the days of a zone must begin on whole ' +
   'hours of UTC for the whole range: others are refused (Asia/Kolkata), never rounded. More than 10,000 groups are refused, ' +
   'never cut. Staff only.';
 

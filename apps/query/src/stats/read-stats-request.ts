@@ -28,16 +28,16 @@ export interface StatsRequest {
 const dimensions: readonly GroupDimension[] = ['day', 'type', 'user', 'module'];
 const hourMicros = 3_600_000_000n;
 const dayMicros = 24n * hourMicros;
-/** How far back stats by day go when `from` is absent. */
-const defaultDays = 30n;
+/** Days of the zone that are counted by day when `from` is absent. */
+export const defaultDays = 30;
 /** Days that stats by day span at the most. */
-export const maxDays = 400n;
+const maxDays = 400n;
 /** `UTC` or area and place: abbreviations such as IST mean several zones. */
 const zoneName = /^(UTC|[A-Za-z_]+(\/[A-Za-z0-9_+-]+){1,2})$/;
 
 /**
- * Reads the parameters of a request for stats. By day, an absent `to` is the end of the current hour and an absent `from`
- * 30 days before `to`; otherwise an absent bound is open.
+ * Reads the parameters of a request for stats. By day, an absent `to` is the end of the current hour; an absent `from` is left
+ * absent for who knows when days begin. Otherwise an absent bound is open.
  *
  * Throws a ProblemError that names the parameter: `invalid_date_range` for bounds, `invalid_request` for the others.
  */
@@ -51,7 +51,7 @@ export function readStatsRequest(parameters: StatsParameters, nowMicros: Micros)
   return {
     groupBy,
     scope: moduleFilterOf(module),
-    filter: byDay ? { ...filter, ...boundedRange(filter, nowMicros) } : filter,
+    filter: byDay ? { ...filter, toMicros: filter.toMicros ?? endOfHour(nowMicros) } : filter,
     timeZone: time_zone ?? 'UTC',
   };
 }
@@ -73,12 +73,8 @@ function dimensionsOf(text: string): readonly GroupDimension[] {
   throw refused('group_by', `must be ${dimensions.join(', ')}, or several of them separated by commas, each once`);
 }
 
-function boundedRange(
-  { fromMicros, toMicros }: FeedFilter,
-  nowMicros: Micros,
-): { readonly fromMicros: Micros; readonly toMicros: Micros } {
-  const to = toMicros ?? endOfHour(nowMicros);
-  const from = fromMicros ?? ((to + 1n - defaultDays * dayMicros) as Micros);
+/** Throws a ProblemError `invalid_date_range` for a range that stats by day do not count. */
+export function refuseRange({ from, to }: { readonly from: Micros; readonly to: Micros }): void {
   if (from > to) {
     throw new ProblemError('invalid_date_range', "The 'from' date must be before the 'to' date", {
       errors: [{ path: 'from', rule: 'must be before to, or before now when to is absent' }],
@@ -89,7 +85,6 @@ function boundedRange(
       errors: [{ path: 'from', rule: `must be within ${maxDays.toString()} days of to` }],
     });
   }
-  return { fromMicros: from, toMicros: to };
 }
 
 function endOfHour(at: Micros): Micros {

@@ -1,9 +1,17 @@
 import { assertNever, instantOf, instantOfDate, type Micros } from '@activity-log/activity';
 import { ProblemError, type Clock } from '@activity-log/platform';
-import type { StatsReader } from '@activity-log/store';
+import type { FeedFilter, StatsReader, ZonedSpan } from '@activity-log/store';
 import type { Principal } from '../auth/principal.js';
 import { feedAudience } from '../feed/feed-audience.js';
-import { readStatsRequest, refused, unknownZone, type StatsParameters } from './read-stats-request.js';
+import {
+  defaultDays,
+  readStatsRequest,
+  refused,
+  refuseRange,
+  unknownZone,
+  type StatsParameters,
+  type StatsRequest,
+} from './read-stats-request.js';
 import { statsRows, type StatsRow } from './stats-rows.js';
 
 /** Stats as they are sent. */
@@ -36,9 +44,10 @@ export class Stats {
 
   /** Counts exactly, or throws a ProblemError that says what to ask instead; `unavailable` while the rollups are far behind. */
   async count(parameters: StatsParameters, principal: Principal): Promise<StatsAnswer> {
-    const { groupBy, scope, filter, timeZone } = readStatsRequest(parameters, instantOfDate(this.#clock.now()).micros);
+    const request = readStatsRequest(parameters, instantOfDate(this.#clock.now()).micros);
+    const { groupBy, scope, timeZone } = request;
     const audience = feedAudience(scope, principal);
-    if (timeZone !== 'UTC') await this.#refuseSplitHours({ ...filter, timeZone });
+    const filter = groupBy.includes('day') ? await this.#ofDays(request) : request.filter;
     const feed = { ...filter, org: principal.org, scope, audience };
     const counted = await this.#reader.count({ ...feed, groupBy, timeZone, maxGroups });
     switch (counted.kind) {
@@ -71,15 +80,19 @@ export class Stats {
     }
   }
 
-  async #refuseSplitHours(span: {
-    readonly timeZone: string;
-    readonly fromMicros?: Micros;
-    readonly toMicros?: Micros;
-  }): Promise<void> {
-    const { timeZone, fromMicros, toMicros } = span;
-    // Only days have a zone, and days have both bounds.
-    if (fromMicros === undefined || toMicros === undefined) return;
-    const fit = await this.#reader.zoneFit({ timeZone, fromMicros, toMicros });
+  /** The filter of stats by day, with both bounds; without `from` it begins with a day, so that the first of a chart is whole. */
+  async #ofDays({ filter, timeZone }: StatsRequest): Promise<FeedFilter> {
+    const { toMicros } = filter;
+    if (toMicros === undefined) throw new RangeError('stats by day have an end');
+    const fromMicros = filter.fromMicros ?? (await this.#reader.startOfDays({ timeZone, toMicros, days: defaultDays }));
+    if (fromMicros === undefined) throw unknownZone();
+    refuseRange({ from: fromMicros, to: toMicros });
+    if (timeZone !== 'UTC') await this.#refuseSplitHours({ timeZone, fromMicros, toMicros });
+    return { ...filter, fromMicros };
+  }
+
+  async #refuseSplitHours(span: ZonedSpan): Promise<void> {
+    const fit = await this.#reader.zoneFit(span);
     if (fit === 'unknown_zone') throw unknownZone();
     if (fit === 'splits_hours') {
       throw refused(

@@ -1,6 +1,6 @@
 import { instantOf, type Micros } from '@activity-log/activity';
 import type { DataSource } from 'typeorm';
-import { sqlFaultOf } from '../sqlstate.js';
+import { isUnknownZone } from './unknown-zone.js';
 
 /** A time zone and a span of it, both bounds inclusive. */
 export interface ZonedSpan {
@@ -12,9 +12,6 @@ export interface ZonedSpan {
 
 /** Whether the hours of UTC each fall into one day of a zone, for the whole of a span. */
 export type ZoneFit = 'fits' | 'splits_hours' | 'unknown_zone';
-
-/** SQLSTATE of a zone that the database does not know. */
-const invalidParameterValue = '22023';
 
 /** Asks the zone data of the database about every hour of the span, changes of clocks included. */
 export async function selectZoneFit(
@@ -33,7 +30,7 @@ export async function selectZoneFit(
     );
     return rows[0]?.splits ? 'splits_hours' : 'fits';
   } catch (error) {
-    if (sqlFaultOf(error).sqlState === invalidParameterValue) return 'unknown_zone';
+    if (isUnknownZone(error)) return 'unknown_zone';
     throw error;
   }
 }
