@@ -91,6 +91,8 @@ describe('npm start', () => {
     for (const service of [at.query, at.ingest]) expect((await fetch(`${service}/readyz`)).status).toBe(200);
     await waitFor(async () => (await timeline(at, '/crm/activity/by-customer/contact/contact-abc')).count > 0);
     await waitFor(async () => (await timeline(at, '/crm/activity/by-resource/ticket/T-1')).count > 0);
+    // A thread of three, written over REST; the deleted one keeps its place.
+    await waitFor(async () => (await timeline(at, '/crm/activity/comment/get/lead/lead-xyz')).count === 3);
 
     const [, body = '', url = ''] = /-d '(.+)' '(\S+)'/.exec(run.output()) ?? [];
     const headers = { authorization: `Bearer ${at.token}`, orgid: 'acme', 'content-type': 'application/json' };

@@ -101,7 +101,7 @@ export class Standalone {
       untilReady({ name: 'ingest', url: `${ingestUrl}/readyz`, signal }),
       untilReady({ name: 'query', url: `${queryUrl}/readyz`, signal }),
     ]);
-    if (config.demo === 'on') this.#demo = await this.#startDemo({ stack, config });
+    if (config.demo === 'on') this.#demo = await this.#startDemo({ stack, config, queryUrl });
     signal.throwIfAborted();
     const dataDir = this.#dataDir;
     const sarah = { userId: 'usr_123', name: 'Sarah Chen', email: 'sarah@example.com' };
@@ -188,8 +188,30 @@ export class Standalone {
     });
   }
 
-  #startDemo({ stack, config }: { stack: Stack; config: StandaloneConfig }): Promise<RunningDemoCrm> {
-    return startDemoCrm({ brokers: stack.brokers, topic: config.domainEventsTopic, log: this.#logger('demo') });
+  #startDemo({
+    stack,
+    config,
+    queryUrl,
+  }: {
+    stack: Stack;
+    config: StandaloneConfig;
+    queryUrl: string;
+  }): Promise<RunningDemoCrm> {
+    return startDemoCrm({
+      brokers: stack.brokers,
+      topic: config.domainEventsTopic,
+      queryUrl,
+      tokenOf: ({ id, ...who }) =>
+        mintDevelopmentToken({
+          dataDir: this.#dataDir,
+          org: 'acme',
+          kind: 'user',
+          userId: id,
+          ...who,
+          expiresIn: '5m',
+        }),
+      log: this.#logger('demo'),
+    });
   }
 
   #logger(service: string): ReturnType<typeof createLogger> {

@@ -27,7 +27,6 @@ export const acmeRecords = {
   grace: { datatype: 'lead', ownerId: 'lead-xyz', name: 'Grace Lindqvist' },
   acmeCorp: { datatype: 'contact', ownerId: 'rec_789', name: 'Acme Corp' },
   license: { datatype: 'deal', ownerId: 'rec_deal_001', name: 'Enterprise License - Acme' },
-  review: { datatype: 'task', ownerId: 'rec_task_042', name: 'Review Q1 proposal' },
   oldContact: { datatype: 'contact', ownerId: 'rec_contact_old', name: 'Duplicate Entry' },
   printer: { datatype: 'ticket', ownerId: 'T-1', name: 'Printer on fire' },
   table: { datatype: 'reservation', ownerId: 'reservation-7', name: 'Table for four, Friday' },

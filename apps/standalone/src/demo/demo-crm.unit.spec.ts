@@ -21,10 +21,14 @@ function identities(events: readonly DemoEvent[]): ReadonlySet<string> {
   return new Set(events.map(({ org, id }) => `${org}/${id}`));
 }
 
+function untold(told: ReadonlySet<string>): readonly string[] {
+  return typeCatalogue.map(({ type }) => type).filter((type) => !told.has(type) && !type.startsWith('comment_'));
+}
+
 describe('the opening of the demo', () => {
-  it('tells every type of the catalogue', () => {
+  it('tells every type of the catalogue but comments, which its staff writes over REST', () => {
     const told = new Set<string>(openingEvents().map(({ type }) => type));
-    expect(typeCatalogue.map(({ type }) => type).filter((type) => !told.has(type))).toEqual([]);
+    expect(untold(told)).toEqual([]);
   });
 
   it('is about the records that the documentation names', () => {
@@ -54,9 +58,9 @@ describe('the life of the demo', () => {
     expect(identities(events).size).toBe(events.length);
   });
 
-  it('comes to every type of the catalogue, and to one outside it', () => {
+  it('comes to every type of the catalogue but comments, and to one outside it', () => {
     const told = new Set<string>(lived(5_000).map(({ type }) => type));
-    expect(typeCatalogue.map(({ type }) => type).filter((type) => !told.has(type))).toEqual([]);
+    expect(untold(told)).toEqual([]);
     expect(told).toContain('demo_given');
   });
 

@@ -37,13 +37,6 @@ export interface DemoEmail {
   opened: boolean;
 }
 
-/** A comment that may still be deleted. */
-export interface DemoComment {
-  readonly commentId: string;
-  readonly subject: RecordOf<'contact' | 'lead'>;
-  readonly user: Actor;
-}
-
 const maxContacts = 60;
 const maxDeals = 20;
 const maxOpen = 25;
@@ -56,7 +49,6 @@ export class DemoRecords {
   readonly tickets = new BoundedList<DemoOwned<'ticket'>>([], { maxItems: maxOpen });
   readonly reservations = new BoundedList<DemoOwned<'reservation'>>([], { maxItems: maxOpen });
   readonly emails = new BoundedList<DemoEmail>([], { maxItems: maxOpen });
-  readonly comments = new BoundedList<DemoComment>([], { maxItems: maxOpen });
   readonly #cast: DemoOrg;
   readonly #run: string;
   #made = 0;

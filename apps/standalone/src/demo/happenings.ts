@@ -45,8 +45,6 @@ export const happenings: readonly Happening[] = [
   { weight: 2, happen: openDeal },
   { weight: 3, happen: changeDeal },
   { weight: 1, happen: dropDeal },
-  { weight: 3, happen: comment },
-  { weight: 1, happen: uncomment },
   { weight: 4, happen: workWithContact },
   { weight: 1, happen: renewPlan },
 ];
@@ -235,23 +233,6 @@ function changeDeal(records: DemoRecords, random: SeededRandom): readonly DemoFa
 function dropDeal(records: DemoRecords, random: SeededRandom): readonly DemoFacts[] {
   const deal = records.deals.size > 2 ? records.deals.take(random) : undefined;
   return deal ? [{ type: 'record_deleted', subjects: [deal.subject], user: records.rep(random) }] : [];
-}
-
-function comment(records: DemoRecords, random: SeededRandom): readonly DemoFacts[] {
-  const subject = (records.leads.pick(random) ?? records.contacts.pick(random))?.subject;
-  if (!subject) return [];
-  const user = records.rep(random);
-  const commentId = records.newId('cmt');
-  records.comments.add({ commentId, subject, user });
-  const metadata = { comment_id: commentId, comment_preview: random.pick(notes) };
-  return [{ type: 'comment_added', subjects: [subject], user, metadata }];
-}
-
-function uncomment(records: DemoRecords, random: SeededRandom): readonly DemoFacts[] {
-  const deleted = records.comments.take(random);
-  if (!deleted) return [];
-  const metadata = { comment_id: deleted.commentId };
-  return [{ type: 'comment_deleted', subjects: [deleted.subject], user: deleted.user, metadata }];
 }
 
 function workWithContact(records: DemoRecords, random: SeededRandom): readonly DemoFacts[] {

@@ -2,11 +2,11 @@ import { acmeRecords, acmeStaff, demoOrgs } from './demo-cast.js';
 import type { DemoEvent, DemoFacts } from './demo-event.js';
 
 const { sarah, john, alex } = acmeStaff;
-const { ada, grace, acmeCorp, license, review, oldContact, printer, table, order, spring, bakery } = acmeRecords;
+const { ada, grace, acmeCorp, license, oldContact, printer, table, order, spring, bakery } = acmeRecords;
 
 type Opening = DemoFacts & { readonly time: string };
 
-/** What happened at `acme` before the demo starts: every type of the catalogue at least once. */
+/** What happened at `acme` before the demo starts: every type of the catalogue at least once, but comments, which are written over REST. */
 const acmeStory: readonly Opening[] = [
   { time: '2024-01-10T09:00:00Z', type: 'record_created', subjects: [acmeCorp], user: sarah },
   {
@@ -38,20 +38,6 @@ const acmeStory: readonly Opening[] = [
     changes: [{ field: 'value', from: 50000, to: 75000 }],
   },
   { time: '2024-01-15T16:55:00Z', type: 'record_deleted', subjects: [oldContact], user: john },
-  {
-    time: '2024-01-15T17:00:00Z',
-    type: 'comment_added',
-    subjects: [review],
-    user: alex,
-    metadata: { comment_id: 'cmt_abc', comment_preview: "I've reviewed the proposal and..." },
-  },
-  {
-    time: '2024-01-15T17:05:00Z',
-    type: 'comment_deleted',
-    subjects: [review],
-    user: alex,
-    metadata: { comment_id: 'cmt_abc' },
-  },
   {
     time: '2026-02-02T08:58:12Z',
     type: 'page_visited',
@@ -89,17 +75,6 @@ const acmeStory: readonly Opening[] = [
     subjects: [grace],
     user: john,
     changes: [{ field: 'stage', from: 'new', to: 'qualified' }],
-  },
-  {
-    time: '2026-02-03T15:20:00Z',
-    type: 'comment_added',
-    subjects: [grace],
-    user: john,
-    metadata: {
-      comment_id: 'cmt_soc2',
-      comment_preview: 'Procurement asked about SOC2 — need to send report.',
-      mentions: ['user-jane'],
-    },
   },
   {
     time: '2026-02-05T07:00:00Z',
