@@ -126,6 +126,7 @@ describe('GET /v1/activity/stats', () => {
     ['Europe/Berlin', '2026-04-15T12:00:00Z', '2026-03-16T23:00:00Z'],
     ['Europe/Berlin', '2026-04-15T22:30:00Z', '2026-03-17T23:00:00Z'],
     ['America/Chicago', '2026-03-20T03:00:00Z', '2026-02-18T06:00:00Z'],
+    ['UTC', '0001-01-02T00:00:00Z', '0001-01-01T00:00:00Z'],
   ])('begins with a day of %s when a range to %s has no beginning', async (timeZone, to, from) => {
     expect((await stats(`group_by=day&time_zone=${timeZone}&to=${to}`)).meta).toMatchObject({ from, to });
   });
@@ -150,6 +151,8 @@ describe('GET /v1/activity/stats', () => {
     [`group_by=day&${january}&time_zone=IST`, 'time_zone', 'invalid_request'],
     [`group_by=day&${january}&time_zone=Mars/Olympus`, 'time_zone', 'invalid_request'],
     ['group_by=day&time_zone=Mars/Olympus', 'time_zone', 'invalid_request'],
+    // Local mean time, which is no whole hour from UTC.
+    ['group_by=day&time_zone=Europe/Berlin&to=0001-01-02', 'time_zone', 'invalid_request'],
     [`group_by=day&${january}&time_zone=Asia/Kolkata`, 'time_zone', 'invalid_request'],
     ['group_by=day&from=2026-01-31&to=2026-01-01', 'from', 'invalid_date_range'],
     ['group_by=day&from=2020-01-01&to=2026-01-01', 'from', 'invalid_date_range'],

@@ -10,16 +10,17 @@ export interface LastDays {
   readonly days: number;
 }
 
-/** When the first of the days begins, by the zone data of the database; undefined for a zone that it does not know. */
+/** When the first of the days begins, by the zone data of the database, not before the year 1; undefined for a zone that it does not know. */
 export async function selectStartOfDays(
   reader: DataSource,
   { timeZone, toMicros, days }: LastDays,
 ): Promise<Micros | undefined> {
   try {
     const rows: { micros: string }[] = await reader.query(
-      `select (extract(epoch from
+      `select (extract(epoch from greatest(
                  (date_trunc('day', $2::timestamptz at time zone $1::text) - make_interval(days => $3::int - 1))
-                   at time zone $1::text) * 1000000)::bigint as micros`,
+                   at time zone $1::text,
+                 timestamptz '0001-01-01 00:00:00 UTC')) * 1000000)::bigint as micros`,
       [timeZone, instantOf(toMicros)?.text, days],
     );
     return rows[0] && (BigInt(rows[0].micros) as Micros);
