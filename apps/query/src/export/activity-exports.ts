@@ -130,21 +130,25 @@ export class ActivityExports {
     return toPosition(outcome.position - 1n);
   }
 
-  /** Each part is read when the client has taken the one before. */
+  /** One part is read while the client takes the one before. */
   async #send(parts: AsyncGenerator<string, void>, connection: ClientConnection): Promise<void> {
     try {
+      let next = parts.next();
       while (await connection.drained()) {
-        const part = await parts.next();
+        const part = await next;
         if (part.done) {
           connection.end();
           return;
         }
         connection.write(part.value);
+        next = parts.next();
       }
+      connection.cut();
+      await next;
     } catch (error) {
       this.#options.logger.warn({ event: 'export.broke_off', err: error });
+      connection.cut();
     }
-    connection.cut();
   }
 
   /** The text, part by part. Breaks off, without an error, when it is stopped. */
