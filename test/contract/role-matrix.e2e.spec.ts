@@ -61,7 +61,8 @@ afterAll(async () => {
 
 /** A comment of the matrix' staff on the customer's record. */
 async function comment(org: PlantedOrg): Promise<string> {
-  const text = `${marker(org, 'comment')} text`;
+  // Behind its preview, which programs see.
+  const text = `${'x'.repeat(100)} ${marker(org, 'comment')} text`;
   const { id } = await create(org, { path: 'comment/create', permission: 'comment:write', body: { text } });
   return id;
 }
@@ -206,7 +207,7 @@ describe('the routes of the description', () => {
         ? { mustShow: typeof customer === 'number' && customer !== 200 ? 'marked:acme:' : marker('acme', 'withheld') }
         : {};
       const staff = { caller: 'staff', headers: await callers.staff('acme', permission), status: allowed, mayShow };
-      // The entry of a comment is for programs too, its words are not.
+      // The entry of a comment is for programs too, its text is not.
       const asProgram = programs
         ? { status: allowed, mayShow: /^marked:acme:(?!comment:)/, ...mustShow }
         : { status: 403, mayShow: nothing };

@@ -11,11 +11,11 @@ const content: ActivityContent = {
 };
 
 describe('what a program sees', () => {
-  it.each(['comment_added', 'comment_deleted'])('of %s is all but the words and the mentions', (type) => {
+  it.each(['comment_added', 'comment_deleted'])('of %s is all but the text and the mentions', (type) => {
     const { summary, ...rest } = content;
     expect(summary).toBeDefined();
     expect(programView({ type, wire: activityWire(content) })).toBe(
-      activityWire({ ...rest, metadata: { comment_id: 'cmt_1', thread_id: 'cmt_1' } }),
+      activityWire({ ...rest, metadata: { comment_id: 'cmt_1', comment_preview: 'between', thread_id: 'cmt_1' } }),
     );
   });
 

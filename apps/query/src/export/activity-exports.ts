@@ -133,18 +133,18 @@ export class ActivityExports {
   /** One part is read while the client takes the one before. */
   async #send(parts: AsyncGenerator<string, void>, connection: ClientConnection): Promise<void> {
     try {
-      let next = parts.next();
-      while (await connection.drained()) {
-        const part = await next;
+      for (;;) {
+        const [isRead, part] = await Promise.all([connection.drained(), parts.next()]);
+        if (!isRead) {
+          connection.cut();
+          return;
+        }
         if (part.done) {
           connection.end();
           return;
         }
         connection.write(part.value);
-        next = parts.next();
       }
-      connection.cut();
-      await next;
     } catch (error) {
       this.#options.logger.warn({ event: 'export.broke_off', err: error });
       connection.cut();

@@ -26,7 +26,7 @@ export const schemas = {
       'One entry of the log. Parts that it does not have are left out, except `user`. ' +
       'Customers see it without what is about others: other customers among `subjects`, of which `record` is the first that is left, ' +
       'and the `email`, `metadata.ip_address` and `metadata.user_agent` of who did it. ' +
-      'Programs see comments without `summary`, `metadata.comment_preview` and `metadata.mentions`.',
+      'Programs see comments without `summary` and `metadata.mentions`.',
   },
   ListMeta: {
     type: 'object',

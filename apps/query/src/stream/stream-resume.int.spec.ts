@@ -2,49 +2,30 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { waitFor } from '@activity-log/testing';
 import pg from 'pg';
 import { entriesOf } from '../testing/entries-of.spec.js';
-import {
-  createQueryGround,
-  startQuery,
-  type QueryGround,
-  type QueryUnderTest,
-} from '../testing/query-under-test.spec.js';
-import { StreamClients } from '../testing/stream-clients.spec.js';
-import { TestWriter } from '../testing/test-writer.spec.js';
+import { startQuery } from '../testing/query-under-test.spec.js';
 import { upTo } from '../testing/up-to.spec.js';
+import { createStreamsUnderTest, type StreamsUnderTest } from './streams-under-test.spec.js';
 
 describe('a stream that is resumed', () => {
-  let ground: QueryGround;
-  let query: QueryUnderTest;
-  let writer: TestWriter;
-  let clients: StreamClients;
+  let streams: StreamsUnderTest;
 
   beforeAll(async () => {
-    ground = await createQueryGround();
-    query = await startQuery(ground, { STREAM_HEARTBEAT_MS: '200' });
-    writer = await TestWriter.open(ground.database);
-    clients = new StreamClients(query);
+    streams = await createStreamsUnderTest({ STREAM_HEARTBEAT_MS: '200' });
   });
 
   afterEach(() => {
-    clients.closeAll();
+    streams.clients.closeAll();
   });
 
-  afterAll(async () => {
-    await writer.close();
-    await query.stop();
-    await ground.remove();
-  });
-
-  const tokenOf = (org: string, claims: Readonly<Record<string, unknown>> = {}): Promise<string> =>
-    ground.issuer.token({ org, ...claims });
+  afterAll(() => streams.close());
 
   it('resumes behind an event by the header, or by the parameter, of which the header goes first', async () => {
     const org = 'resume';
-    await writer.append(...entriesOf(org, 12));
-    const byHeader = await clients.open({ org, lastEventId: '9' });
-    const byParameter = await clients.open({ org, filters: '?last_event_id=10' });
-    const byBoth = await clients.open({ org, lastEventId: '11', filters: '?last_event_id=1' });
-    const fromTheBeginning = await clients.open({ org, lastEventId: '0' });
+    await streams.writer.append(...entriesOf(org, 12));
+    const byHeader = await streams.clients.open({ org, lastEventId: '9' });
+    const byParameter = await streams.clients.open({ org, filters: '?last_event_id=10' });
+    const byBoth = await streams.clients.open({ org, lastEventId: '11', filters: '?last_event_id=1' });
+    const fromTheBeginning = await streams.clients.open({ org, lastEventId: '0' });
     await waitFor(() => fromTheBeginning.positions.length === 12 && byBoth.positions.length === 1);
     await waitFor(() => byHeader.positions.length === 3 && byParameter.positions.length === 2);
     expect(byHeader.positions).toEqual([10, 11, 12]);
@@ -57,9 +38,9 @@ describe('a stream that is resumed', () => {
     'refuses the last event id %s, which no stream of this org gave out',
     async (lastEventId) => {
       const org = 'stale';
-      if (lastEventId === '13') await writer.append(...entriesOf(org, 12));
-      const token = await tokenOf(org);
-      const response = await fetch(`${query.url}/v1/activity/stream`, {
+      if (lastEventId === '13') await streams.writer.append(...entriesOf(org, 12));
+      const token = await streams.tokenOf(org);
+      const response = await fetch(`${streams.query.url}/v1/activity/stream`, {
         headers: { authorization: `Bearer ${token}`, 'last-event-id': lastEventId },
       });
       expect([response.status, await response.json()]).toMatchObject([400, { code: 'invalid_cursor' }]);
@@ -68,20 +49,20 @@ describe('a stream that is resumed', () => {
 
   it('loses and repeats nothing for a client that resumes across restarts of query while a writer goes on', async () => {
     const org = 'restart';
-    const token = await tokenOf(org, { exp: Math.floor(Date.now() / 1000) + 300 });
+    const token = await streams.tokenOf(org, { exp: Math.floor(Date.now() / 1000) + 300 });
     const writes = new AbortController();
     let written = 0;
     const writing = (async () => {
       while (!writes.signal.aborted) {
-        await writer.append(...entriesOf(org, 2));
+        await streams.writer.append(...entriesOf(org, 2));
         written += 2;
       }
     })();
     const seen: number[] = [];
     let lastEventId = '0';
     for (let round = 0; round < 3; round += 1) {
-      const other = await startQuery(ground);
-      const live = await clients.open({ org, token, lastEventId, url: other.url });
+      const other = await startQuery(streams.ground);
+      const live = await streams.clients.open({ org, token, lastEventId, url: other.url });
       await waitFor(() => live.positions.length > 20);
       await other.stop();
       await waitFor(() => live.isOver);
@@ -93,45 +74,45 @@ describe('a stream that is resumed', () => {
     }
     writes.abort();
     await writing;
-    const last = await clients.open({ org, token, lastEventId });
+    const last = await streams.clients.open({ org, token, lastEventId });
     await waitFor(() => (seen.at(-1) ?? 0) + last.positions.length === written);
     expect([...seen, ...last.positions]).toEqual(upTo(written));
   }, 60_000);
 
   it('moves what a client resumes from even when nothing passes its filter', async () => {
     const org = 'sparse';
-    const live = await clients.open({ org, filters: '?type=note_added' });
-    await writer.append(...entriesOf(org, 7));
+    const live = await streams.clients.open({ org, filters: '?type=note_added' });
+    await streams.writer.append(...entriesOf(org, 7));
     await waitFor(() => live.lastEventId === '7');
     expect([live.positions, live.comments.includes('heartbeat')]).toEqual([[], true]);
   });
 
   it('ends with a coded event when the token expires', async () => {
     const org = 'expiring';
-    const token = await tokenOf(org, { exp: Math.floor(Date.now() / 1000) + 2 });
-    const live = await clients.open({ org, token });
-    await writer.append(...entriesOf(org, 2));
+    const token = await streams.tokenOf(org, { exp: Math.floor(Date.now() / 1000) + 2 });
+    const live = await streams.clients.open({ org, token });
+    await streams.writer.append(...entriesOf(org, 2));
     await waitFor(() => live.isOver);
     expect(live.error).toMatchObject({ code: 'unauthorized', status: 401 });
     expect(live.positions).toEqual([1, 2]);
-    const later = await clients.open({ org, lastEventId: live.lastEventId });
-    await writer.append(...entriesOf(org, 1));
+    const later = await streams.clients.open({ org, lastEventId: live.lastEventId });
+    await streams.writer.append(...entriesOf(org, 1));
     await waitFor(() => later.positions.length === 1);
   });
 
   it('goes on where it was when the database has cut its connections', async () => {
     const org = 'outage';
-    const live = await clients.open({ org });
-    await writer.append(...entriesOf(org, 3));
+    const live = await streams.clients.open({ org });
+    await streams.writer.append(...entriesOf(org, 3));
     await waitFor(() => live.positions.length === 3);
-    const admin = new pg.Client({ connectionString: ground.database.adminUrl });
+    const admin = new pg.Client({ connectionString: streams.ground.database.adminUrl });
     await admin.connect();
     for (let round = 0; round < 3; round += 1) {
       await admin.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
           where datname = current_database() and application_name like 'activity-log-%'`,
       );
-      await writer.append(...entriesOf(org, 3));
+      await streams.writer.append(...entriesOf(org, 3));
     }
     await admin.end();
     await waitFor(() => live.positions.length === 12);

@@ -644,7 +644,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description One entry of the log. Parts that it does not have are left out, except `user`. Customers see it without what is about others: other customers among `subjects`, of which `record` is the first that is left, and the `email`, `metadata.ip_address` and `metadata.user_agent` of who did it. Programs see comments without `summary`, `metadata.comment_preview` and `metadata.mentions`.
+         * @description One entry of the log. Parts that it does not have are left out, except `user`. Customers see it without what is about others: other customers among `subjects`, of which `record` is the first that is left, and the `email`, `metadata.ip_address` and `metadata.user_agent` of who did it. Programs see comments without `summary` and `metadata.mentions`.
          * @example {
          *       "id": "act_5f0c1b7a9e3d4c2b8a6f7e5d4c3b2a19",
          *       "type": "call_logged",
