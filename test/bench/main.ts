@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { drain } from './drain.js';
 import { feeds } from './feeds.js';
@@ -32,7 +32,11 @@ if (flags.includes('--save')) {
   const date = new Date().toISOString().slice(0, 10);
   const path = join('test', 'bench', 'results', `${date}-${name}.json`);
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  const machine = { cores: cpus().length, cpu: cpus()[0]?.model, memoryGiB: Math.round(totalmem() / 1024 ** 3) };
+  const machine = {
+    cores: availableParallelism(),
+    cpu: cpus()[0]?.model,
+    memoryGiB: Math.round(totalmem() / 1024 ** 3),
+  };
   const settings = { node: process.version, postgres: 'embedded, fsync off', kafka: 'embedded, one broker' };
   await writeFile(path, `${JSON.stringify({ date, commit, machine, settings, measurements }, null, 2)}\n`);
   process.stdout.write(`saved in ${path}\n`);
