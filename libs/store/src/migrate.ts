@@ -11,6 +11,7 @@ import { ApiKeysAndRateLimit1763800400000 } from './migrations/1763800400000-api
 import { RecordVersions1763800500000 } from './migrations/1763800500000-record-versions.js';
 import { Erasure1763800600000 } from './migrations/1763800600000-erasure.js';
 import { RecordsByUser1763800700000 } from './migrations/1763800700000-records-by-user.js';
+import { CustodianRights1763800710000 } from './migrations/1763800710000-custodian-rights.js';
 import { ErasedAnswers1763800610000 } from './migrations/1763800610000-erased-answers.js';
 import { CommentCounter1763800620000 } from './migrations/1763800620000-comment-counter.js';
 import { PlanSince1763800630000 } from './migrations/1763800630000-plan-since.js';
@@ -54,6 +55,7 @@ export async function migrate({
       RecordVersions1763800500000,
       Erasure1763800600000,
       RecordsByUser1763800700000,
+      CustodianRights1763800710000,
       ErasedAnswers1763800610000,
       CommentCounter1763800620000,
       PlanSince1763800630000,
