@@ -73,7 +73,8 @@ describe('a batch consumer', () => {
     await other.send({ topic, messages: [{ value: 'held', partition: 0 }] });
     await waitFor(() => consumer.progress().retrying.length > 0);
     await other.send({ topic, messages: [{ value: 'free', partition: 1 }] });
-    await waitFor(() => done.length === 1);
+    await waitFor(async () => (await committed(topic))[1] === 1n);
+    expect(done).toEqual(['free']);
     expect(consumer.progress().retrying).toEqual([0]);
     expect(await committed(topic)).toEqual([null, 1n]);
   });
