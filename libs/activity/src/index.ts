@@ -48,7 +48,7 @@ export {
   type Frontier,
   type Hash,
 } from './merkle-tree.js';
-export { isPlan, plans, retentionDays, type Plan } from './plan.js';
+export { firstPlan, isPlan, plans, retentionDays, type Plan } from './plan.js';
 export { toActivity } from './to-activity.js';
 export {
   activityTypePattern,

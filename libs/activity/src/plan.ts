@@ -3,6 +3,9 @@ export const plans = ['standard', 'enterprise'] as const;
 
 export type Plan = (typeof plans)[number];
 
+/** The plan of an org from its first entry on. */
+export const firstPlan: Plan = 'standard';
+
 /** Days that an entry is kept on the plan `standard`, counted from when it was recorded. */
 export const retentionDays = 90;
 

@@ -57,7 +57,7 @@ function typesSection(): string {
 
 ${markdownTable(['activity type', 'API type', 'first subject', 'required', 'seen by', 'logged by', 'meaning'], rows)}
 
-Both spellings are accepted wherever a type is read. \`customer\` means that the customer sees it as well as staff. \`system\` means that programs log it, by an event or over REST, and people cannot: \`POST /crm/activity/manage\` refuses it of them, and any \`changes\`. Any other type of the form \`[a-z][a-z0-9_]{0,63}\` is a custom one: any first subject, nothing required, seen by staff, logged by anyone; its API spelling has a dot for the last underscore.
+Both spellings are accepted wherever a type is read. \`customer\` means that the customer sees it as well as staff. \`system\` means that programs log it and people cannot: \`POST /crm/activity/manage\` refuses it of them, and any \`changes\`. Types that begin with \`comment_\`, \`activity_\`, \`workspace_\` or \`data_subject_\` it refuses of everybody: they come as events. Any other type of the form \`[a-z][a-z0-9_]{0,63}\` is a custom one: any first subject, nothing required, seen by staff, logged by anyone; its API spelling has a dot for the last underscore.
 
 Comments are written over REST. A \`comment_added\` or \`comment_deleted\` that a service publishes is in the log, its feeds and timelines, and in no thread of \`comment/get\`.
 

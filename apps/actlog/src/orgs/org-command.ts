@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { retentionDays, type OrgId, type Plan, type Subject } from '@activity-log/activity';
+import { firstPlan, retentionDays, type OrgId, type Plan, type Subject } from '@activity-log/activity';
 import { changePlan, type HoldScope, type OrgState } from '@activity-log/store';
 import { Command } from 'commander';
 import { formatTable } from '../format-table.js';
@@ -63,8 +63,11 @@ function setPlanCommand(terminal: Terminal): Command {
     .requiredOption('--plan <plan>', 'standard or enterprise', planArgument)
     .addHelpText('after', administratorHelp)
     .action(async ({ org, plan }: { readonly org: OrgId; readonly plan: Plan }) => {
-      await tellUnknownOrg(terminal, org);
-      const changed = await withLog(terminal, (log) => changePlan(log, { org, plan, eventId: randomUUID() }));
+      const isKnown = await tellUnknownOrg(terminal, org);
+      // What changes nothing must not begin the log of an org that may be misspelt.
+      const changed =
+        (isKnown || plan !== firstPlan) &&
+        (await withLog(terminal, (log) => changePlan(log, { org, plan, eventId: randomUUID() })));
       terminal.write(`${org} ${changed ? 'is' : 'was'} on the plan ${plan}${changed ? '' : ' before'}\n`);
     });
 }

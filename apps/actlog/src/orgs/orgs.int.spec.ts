@@ -95,6 +95,8 @@ describe('org and erase', () => {
 
   it('makes no org that is not there', async () => {
     expect(await run('erase', '--org', 'nobody', '--customer', 'contact/ada')).toMatchObject({ exitCode: 1 });
+    const plan = await run('org', 'set-plan', '--org', 'nobody', '--plan', 'standard');
+    expect(plan).toMatchObject({ exitCode: 0, output: 'nobody was on the plan standard before\n' });
     const shown = await run('org', 'show', '--org', 'nobody');
     expect(shown).toMatchObject({ exitCode: 1, complaint: 'actlog: there is no log of an org nobody\n' });
   });

@@ -48,7 +48,7 @@ export class Feeds {
       limit: plan.size,
     });
     if (!found.known) throw new ProblemError('record_not_found', `no such ${scope.kind}`);
-    refuseCutPage(plan, { isCut: found.isCut, rules });
+    refuseCutPage(parameters, { isCut: found.isCut, rules });
     const shown = { spelling: 'api', viewer: viewerOf(principal) } as const;
     const meta = listMeta(pageScope, { plan, found, secret: this.#secret });
     return {

@@ -11,8 +11,8 @@ import { ProblemResponses } from './problem-responses.js';
 const description =
   'Newest first, by (timestamp, position). `page` works to a depth of 10,000 entries; `cursor` works everywhere. ' +
   'A cursor alone continues its query, filters and page size included; parameters beside it must agree with it. ' +
-  'All filters that are given hold at once. Where no index holds the whole filter (`user_id` on a record), a page may have fewer ' +
-  'entries than asked for although there are more: follow `meta.next_cursor` until it is null. ' +
+  'All filters that are given hold at once. A page may have fewer entries than asked for although there are more (large entries, ' +
+  'those that a customer may not see): follow `meta.next_cursor` until it is null. ' +
   'Customers read the feed of their own record only, and of it what is meant for customers.';
 
 /** What a feed of records leaves out, and where that is. */

@@ -33,7 +33,7 @@ export const pagingOfB: PagingDescription = {
 const aCursor = '`meta.next_cursor` or `meta.prev_cursor` of an earlier page of the same query.';
 
 /** What becomes of a page of large activities. */
-export const pageBytesRule = `It has ${mostOnAPage} at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400.`;
+export const pageBytesRule = `It has ${mostOnAPage} at the most: with more, it has fewer entries and \`next_cursor\` goes on; asked for by \`page\` it is 400.`;
 
 /** Decorator: the parameters that page through a list. */
 export function DescribePaging(paging: PagingDescription): MethodDecorator {

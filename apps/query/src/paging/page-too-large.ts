@@ -1,6 +1,6 @@
 import { ProblemError } from '@activity-log/platform';
 import { maxPageBytes } from '@activity-log/store';
-import type { PagePlan, PageRules } from './plan-page.js';
+import type { PageParameters, PageRules } from './plan-page.js';
 
 /** How much a page of activities has, in words. */
 export const mostOnAPage = `${(maxPageBytes / 1_048_576).toString()} MiB of activities`;
@@ -13,12 +13,12 @@ export function pageTooLarge(sizeParameter: string, most: string): ProblemError 
 }
 
 /**
- * Throws a ProblemError for a numbered page that was cut: what it leaves out is on no other page. A walk by cursors goes on
- * behind the last entry, so it gets the cut page.
+ * Throws a ProblemError for a page that was cut and asked for by its number: what it leaves out is on no other page. A walk
+ * goes on behind the last entry by its cursor, so it gets the cut page, and so does the request without a number that begins it.
  */
 export function refuseCutPage(
-  { start }: PagePlan,
+  { page, cursor }: PageParameters,
   { isCut, rules }: { readonly isCut: boolean; readonly rules: PageRules },
 ): void {
-  if (start.kind === 'page' && isCut) throw pageTooLarge(rules.sizeParameter, mostOnAPage);
+  if (isCut && page !== undefined && cursor === undefined) throw pageTooLarge(rules.sizeParameter, mostOnAPage);
 }

@@ -41,7 +41,7 @@ export class Timelines {
       { org: principal.org, owner, audience, limit: plan.size },
       plan.start.kind === 'older' ? { ...plan.start, occurredMicros: plan.start.occurredAt } : plan.start,
     );
-    refuseCutPage(plan, { isCut: found.isCut, rules });
+    refuseCutPage(parameters, { isCut: found.isCut, rules });
     const shown = { spelling: 'activity', viewer: viewerOf(principal) } as const;
     const meta = listMeta(query, { plan, found, secret: this.#secret });
     return {

@@ -484,7 +484,7 @@ export interface paths {
         };
         /**
          * Activity of the workspace
-         * @description Newest first, by (timestamp, position). `page` works to a depth of 10,000 entries; `cursor` works everywhere. A cursor alone continues its query, filters and page size included; parameters beside it must agree with it. All filters that are given hold at once. Where no index holds the whole filter (`user_id` on a record), a page may have fewer entries than asked for although there are more: follow `meta.next_cursor` until it is null. Customers read the feed of their own record only, and of it what is meant for customers.
+         * @description Newest first, by (timestamp, position). `page` works to a depth of 10,000 entries; `cursor` works everywhere. A cursor alone continues its query, filters and page size included; parameters beside it must agree with it. All filters that are given hold at once. A page may have fewer entries than asked for although there are more (large entries, those that a customer may not see): follow `meta.next_cursor` until it is null. Customers read the feed of their own record only, and of it what is meant for customers.
          */
         get: operations["workspaceActivity"];
         put?: never;
@@ -608,7 +608,7 @@ export interface paths {
         };
         /**
          * Activity of a module
-         * @description Newest first, by (timestamp, position). `page` works to a depth of 10,000 entries; `cursor` works everywhere. A cursor alone continues its query, filters and page size included; parameters beside it must agree with it. All filters that are given hold at once. Where no index holds the whole filter (`user_id` on a record), a page may have fewer entries than asked for although there are more: follow `meta.next_cursor` until it is null. Customers read the feed of their own record only, and of it what is meant for customers. An activity is in the feed of its `record`, the first of its `subjects`, and of the module of that. The timelines `/crm/activity/by-customer/{datatype}/{ownerId}` and `/crm/activity/by-resource/{datatype}/{ownerId}` have what a record is any subject of.
+         * @description Newest first, by (timestamp, position). `page` works to a depth of 10,000 entries; `cursor` works everywhere. A cursor alone continues its query, filters and page size included; parameters beside it must agree with it. All filters that are given hold at once. A page may have fewer entries than asked for although there are more (large entries, those that a customer may not see): follow `meta.next_cursor` until it is null. Customers read the feed of their own record only, and of it what is meant for customers. An activity is in the feed of its `record`, the first of its `subjects`, and of the module of that. The timelines `/crm/activity/by-customer/{datatype}/{ownerId}` and `/crm/activity/by-resource/{datatype}/{ownerId}` have what a record is any subject of.
          */
         get: operations["moduleActivity"];
         put?: never;
@@ -628,7 +628,7 @@ export interface paths {
         };
         /**
          * Activity of a record
-         * @description Newest first, by (timestamp, position). `page` works to a depth of 10,000 entries; `cursor` works everywhere. A cursor alone continues its query, filters and page size included; parameters beside it must agree with it. All filters that are given hold at once. Where no index holds the whole filter (`user_id` on a record), a page may have fewer entries than asked for although there are more: follow `meta.next_cursor` until it is null. Customers read the feed of their own record only, and of it what is meant for customers. An activity is in the feed of its `record`, the first of its `subjects`, and of the module of that. The timelines `/crm/activity/by-customer/{datatype}/{ownerId}` and `/crm/activity/by-resource/{datatype}/{ownerId}` have what a record is any subject of.
+         * @description Newest first, by (timestamp, position). `page` works to a depth of 10,000 entries; `cursor` works everywhere. A cursor alone continues its query, filters and page size included; parameters beside it must agree with it. All filters that are given hold at once. A page may have fewer entries than asked for although there are more (large entries, those that a customer may not see): follow `meta.next_cursor` until it is null. Customers read the feed of their own record only, and of it what is meant for customers. An activity is in the feed of its `record`, the first of its `subjects`, and of the module of that. The timelines `/crm/activity/by-customer/{datatype}/{ownerId}` and `/crm/activity/by-resource/{datatype}/{ownerId}` have what a record is any subject of.
          */
         get: operations["recordActivity"];
         put?: never;
@@ -1356,7 +1356,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: with more, it has fewer entries and `next_cursor` goes on; asked for by `page` it is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -1561,7 +1561,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: with more, it has fewer entries and `next_cursor` goes on; asked for by `page` it is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -1768,7 +1768,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: with more, it has fewer entries and `next_cursor` goes on; asked for by `page` it is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -1975,7 +1975,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: with more, it has fewer entries and `next_cursor` goes on; asked for by `page` it is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -3425,7 +3425,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: with more, it has fewer entries and `next_cursor` goes on; asked for by `page` it is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -3630,7 +3630,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: with more, it has fewer entries and `next_cursor` goes on; asked for by `page` it is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -3837,7 +3837,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: with more, it has fewer entries and `next_cursor` goes on; asked for by `page` it is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -4044,7 +4044,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
+            /** @description A page of the timeline; empty for a record that nothing is known of. It has 8 MiB of activities at the most: with more, it has fewer entries and `next_cursor` goes on; asked for by `page` it is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -5595,7 +5595,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the feed; empty when nothing matches the filters. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
+            /** @description A page of the feed; empty when nothing matches the filters. It has 8 MiB of activities at the most: with more, it has fewer entries and `next_cursor` goes on; asked for by `page` it is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -6904,7 +6904,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the feed; empty when nothing matches the filters. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
+            /** @description A page of the feed; empty when nothing matches the filters. It has 8 MiB of activities at the most: with more, it has fewer entries and `next_cursor` goes on; asked for by `page` it is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -7126,7 +7126,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the feed; empty when nothing matches the filters. It has 8 MiB of activities at the most: by a cursor it then has fewer entries and goes on, a numbered page is 400. */
+            /** @description A page of the feed; empty when nothing matches the filters. It has 8 MiB of activities at the most: with more, it has fewer entries and `next_cursor` goes on; asked for by `page` it is 400. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
