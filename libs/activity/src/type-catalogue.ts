@@ -277,17 +277,20 @@ export interface CatalogueBreach {
 
 /** What an event lacks for its type; empty when it has everything. */
 export function catalogueBreaches(
-  event: Pick<DomainEvent, 'type' | 'subjects' | 'changes' | 'metadata'>,
+  event: Pick<DomainEvent, 'org' | 'type' | 'subjects' | 'changes' | 'metadata'>,
 ): readonly CatalogueBreach[] {
   const entry = catalogueEntry(event.type);
   const breaches: CatalogueBreach[] = [];
   const { firstSubject } = entry;
-  const { datatype } = event.subjects[0];
+  const { datatype, ownerId } = event.subjects[0];
   if (firstSubject.kind === 'datatype' && datatype !== firstSubject.datatype) {
     breaches.push({
       path: 'subjects.0.datatype',
       rule: `the datatype of the first subject of ${entry.type} is ${firstSubject.datatype}`,
     });
+  }
+  if (firstSubject.kind === 'datatype' && firstSubject.datatype === 'workspace' && ownerId !== event.org) {
+    breaches.push({ path: 'subjects.0.ownerId', rule: `${entry.type} is about the workspace itself, by its orgid` });
   }
   if (firstSubject.kind === 'customer' && !isCustomerDatatype(datatype)) {
     breaches.push({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { parseOrgId } from './brand.js';
 import {
   activityTypePattern,
   catalogueBreaches,
@@ -10,6 +11,7 @@ import {
   typeCatalogue,
 } from './type-catalogue.js';
 
+const org = parseOrgId('acme')!;
 const typeName = fc.stringMatching(activityTypePattern);
 
 describe('the type catalogue', () => {
@@ -97,12 +99,14 @@ describe('catalogueBreaches', () => {
     ['page_visited', aContact, 'metadata.url'],
     ['automation_triggered', aContact, 'metadata.automation_id'],
   ])('finds what %s lacks', (type, subject, path) => {
-    expect(catalogueBreaches({ type, subjects: [subject] }).map((breach) => breach.path)).toEqual([path]);
+    expect(catalogueBreaches({ org, type, subjects: [subject] }).map((breach) => breach.path)).toEqual([path]);
   });
 
   it.each(['contact', 'lead', 'merchant'])('lets an email be about a %s', (datatype) => {
     const metadata = { email_id: 'eml_1' };
-    expect(catalogueBreaches({ type: 'email_sent', subjects: [{ datatype, ownerId: 'x' }], metadata })).toEqual([]);
+    expect(catalogueBreaches({ org, type: 'email_sent', subjects: [{ datatype, ownerId: 'x' }], metadata })).toEqual(
+      [],
+    );
   });
 
   it('takes the name of a module for no datatype, on any subject', () => {
@@ -110,7 +114,7 @@ describe('catalogueBreaches', () => {
       { datatype: 'deal', ownerId: 'd' },
       { datatype: 'contacts', ownerId: 'c' },
     ] as const;
-    expect(catalogueBreaches({ type: 'note_added', subjects })).toEqual([
+    expect(catalogueBreaches({ org, type: 'note_added', subjects })).toEqual([
       { path: 'subjects.1.datatype', rule: 'contacts is a module; the datatype of its records is contact' },
     ]);
   });
@@ -121,28 +125,30 @@ describe('catalogueBreaches', () => {
       subjects: [{ datatype: 'ticket', ownerId: 't' }],
       metadata: { email_id: 'e' },
     } as const;
-    expect(catalogueBreaches(event).map((breach) => breach.path)).toEqual(['subjects.0.datatype']);
+    expect(catalogueBreaches({ org, ...event }).map((breach) => breach.path)).toEqual(['subjects.0.datatype']);
   });
 
   it('finds a change on another field than the one required', () => {
     const changes = [{ field: 'name', to: 'x' }];
-    expect(catalogueBreaches({ type: 'contact_tagged', subjects: [aContact], changes })).toHaveLength(1);
-    expect(catalogueBreaches({ type: 'contact_tagged', subjects: [aContact], changes: [{ field: 'tags' }] })).toEqual(
-      [],
-    );
+    expect(catalogueBreaches({ org, type: 'contact_tagged', subjects: [aContact], changes })).toHaveLength(1);
+    expect(
+      catalogueBreaches({ org, type: 'contact_tagged', subjects: [aContact], changes: [{ field: 'tags' }] }),
+    ).toEqual([]);
   });
 
   it.each([null, ''])('finds required metadata that is %j', (url) => {
     const event = { type: 'page_visited', subjects: [aContact], metadata: { url } } as const;
-    expect(catalogueBreaches(event)).toHaveLength(1);
+    expect(catalogueBreaches({ org, ...event })).toHaveLength(1);
   });
 
   it('finds an empty list of changes', () => {
-    expect(catalogueBreaches({ type: 'field_changed', subjects: [aContact], changes: [] })).toHaveLength(1);
+    expect(catalogueBreaches({ org, type: 'field_changed', subjects: [aContact], changes: [] })).toHaveLength(1);
   });
 
   it('asks nothing of a custom type', () => {
-    expect(catalogueBreaches({ type: 'site_inspected', subjects: [{ datatype: 'site', ownerId: 's' }] })).toEqual([]);
+    expect(catalogueBreaches({ org, type: 'site_inspected', subjects: [{ datatype: 'site', ownerId: 's' }] })).toEqual(
+      [],
+    );
   });
 
   it.each([
@@ -154,6 +160,15 @@ describe('catalogueBreaches', () => {
     [['standard'], 1],
   ])('takes %j for a plan: %i breaches', (plan, breaches) => {
     const event = { type: 'workspace_plan_changed', subjects: [{ datatype: 'workspace', ownerId: 'acme' }] as const };
-    expect(catalogueBreaches({ ...event, metadata: { plan } })).toHaveLength(breaches);
+    expect(catalogueBreaches({ org, ...event, metadata: { plan } })).toHaveLength(breaches);
+  });
+
+  it('takes a change of plan of the workspace itself alone', () => {
+    const event = { type: 'workspace_plan_changed', metadata: { plan: 'standard' } };
+    const about = (ownerId: string) => [{ datatype: 'workspace', ownerId }] as const;
+    expect(catalogueBreaches({ org, ...event, subjects: about('acme') })).toEqual([]);
+    expect(catalogueBreaches({ org, ...event, subjects: about('other') })).toEqual([
+      { path: 'subjects.0.ownerId', rule: 'workspace_plan_changed is about the workspace itself, by its orgid' },
+    ]);
   });
 });

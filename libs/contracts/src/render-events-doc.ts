@@ -65,7 +65,7 @@ Comments are written over REST. A \`comment_added\` or \`comment_deleted\` that 
 
 ${markdownTable(['activity type', 'API type', 'first subject', 'has', 'meaning'], ofLog)}
 
-Subscribers get these among the activities, and staff sees them. Nobody else writes them: an event of such a type, or under a source that begins with \`/crm/activity/\`, is a dead letter. \`workspace_plan_changed\` is an event like any other; its first subject is the workspace itself, \`{"datatype": "workspace", "ownerId": <orgid>}\`.`;
+Subscribers get these among the activities, and staff sees them. Nobody else writes them: an event of such a type, or under a source that begins with \`/crm/activity/\`, is a dead letter. \`workspace_plan_changed\` is an event like any other; its first subject is the workspace itself, \`{"datatype": "workspace", "ownerId": <orgid>}\`, and of any other it is a dead letter.`;
 }
 
 function incomingSection(): string {
