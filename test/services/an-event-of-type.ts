@@ -18,7 +18,7 @@ export function anEventOfType(type: CatalogueType, org: string): ActivityEvent {
     org,
     type,
     user: { id: 'usr_123', name: 'Sarah Chen', email: 'sarah@example.com' },
-    subjects: [{ datatype, ownerId: `${datatype}-1` }, bystander],
+    subjects: [{ datatype, ownerId: datatype === 'workspace' ? org : `${datatype}-1` }, bystander],
     summary: `an event of type ${type}`,
     ...(metadata.length > 0 ? { metadata: Object.fromEntries(metadata) satisfies JsonObject } : {}),
     ...(fields.length > 0 ? { changes: fields.map((field) => ({ field, from: 'open', to: 'pending' })) } : {}),
