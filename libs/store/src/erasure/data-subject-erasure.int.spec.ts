@@ -7,35 +7,31 @@ import {
   agreement,
   anyActivities,
   createStoreUnderErasure,
+  nextOrg,
   orgId,
   type StoreUnderErasure,
 } from './store-under-erasure.spec.js';
-import { OrgCustodian } from './org-custodian.js';
 
 const contact = (ownerId: string): Subject => ({ datatype: 'contact', ownerId });
 
 let store: StoreUnderErasure;
 let erasure: DataSubjectErasure;
-let custodian: OrgCustodian;
-let made = 0;
 let org: OrgId;
 
 beforeAll(async () => {
   store = await createStoreUnderErasure();
   erasure = new DataSubjectErasure(new ActivityLog(await store.open('activity_appender', store.database.adminUrl)));
-  custodian = new OrgCustodian(await store.open('activity_custodian', store.database.adminUrl));
 });
 
 afterAll(() => store.close());
 
 beforeEach(() => {
-  made += 1;
-  org = orgId(`org-${made}`);
+  org = nextOrg();
 });
 
 const erase = (ownerId: string, onBatch?: (progress: DataSubjectProgress) => void): Promise<DataSubjectProgress> =>
   erasure.erase(
-    { org, subject: contact(ownerId), maxEntriesPerBatch: 3, now: new Date(), eventId: `request-${made}` },
+    { org, subject: contact(ownerId), maxEntriesPerBatch: 3, now: new Date(), eventId: `request-${org}` },
     onBatch,
   );
 
@@ -96,11 +92,11 @@ describe('the erasure of a data subject', () => {
     ['the org', 'org' as const],
   ])('is refused while %s is held, and changes nothing', async (_what, scope) => {
     await write([contact('ada')], [contact('ada'), contact('bob')]);
-    await custodian.placeHold(org, scope);
+    await store.custodian.placeHold(org, scope);
     const before = await store.dump(org);
     await expect(erase('ada')).rejects.toMatchObject({ code: 'legal_hold', retry: 'never' });
     expect(await store.dump(org)).toEqual(before);
-    await custodian.liftHold(org, scope);
+    await store.custodian.liftHold(org, scope);
     expect(await erase('ada')).toMatchObject({ erased: 2 });
   });
 
@@ -108,10 +104,10 @@ describe('the erasure of a data subject', () => {
     const pairs = Array.from({ length: 4 }, () => [contact('ada'), contact('bob')] as const);
     await write(...pairs, [contact('ada')], [contact('ada')]);
     await store.log.append([anActivity({ org, subjects: [contact('ada')] })]);
-    await custodian.placeHold(org, contact('bob'));
+    await store.custodian.placeHold(org, contact('bob'));
     expect(await erase('ada')).toEqual({ erased: 2, held: 4, unpublished: 1 });
     expect(await left()).toMatchObject({ entries: 6, told: [{ metadata: { erased: 2, kept: 5 } }] });
-    await custodian.liftHold(org, contact('bob'));
+    await store.custodian.liftHold(org, contact('bob'));
     await store.relay();
     expect(await store.disagreements(org)).toEqual(agreement);
   });

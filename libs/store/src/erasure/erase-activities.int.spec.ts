@@ -7,17 +7,16 @@ import {
   anyActivities,
   commentActivityOf,
   createStoreUnderErasure,
+  nextOrg,
   orgId,
   positions,
   type StoreUnderErasure,
 } from './store-under-erasure.spec.js';
 import { eraseActivities, type Erasure } from './erase-activities.js';
 import { lockErasure } from './lock-erasure.js';
-import { OrgCustodian } from './org-custodian.js';
 
 let store: StoreUnderErasure;
 let eraser: DataSource;
-let made = 0;
 let org: OrgId;
 
 beforeAll(async () => {
@@ -30,8 +29,7 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 beforeEach(() => {
-  made += 1;
-  org = orgId(`org-${made}`);
+  org = nextOrg();
 });
 
 const erase = (...numbers: readonly number[]): Promise<Erasure> =>
@@ -193,7 +191,6 @@ describe('an erasure', () => {
     await store.project();
     await store.log.append(anyActivities(org, 2));
     await store.relay();
-    const custodian = new OrgCustodian(await store.open('activity_custodian', store.database.adminUrl));
     const waiters = async (): Promise<number> => {
       const rows: unknown[] = await store.admin.query(
         `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
@@ -209,7 +206,7 @@ describe('an erasure', () => {
       const ground = await lockErasure(tx, org);
       await eraseActivities(tx, { ground: ground!, positions: positions(1) });
       // The hold alone first: behind an append it would wait for that.
-      const others = [follow('hold', custodian.placeHold(org, 'org'))];
+      const others = [follow('hold', store.custodian.placeHold(org, 'org'))];
       await waitFor(async () => (await waiters()) === 1);
       others.push(follow('append', store.log.append(anyActivities(org, 1))), follow('erase', erase(1)));
       await waitFor(async () => (await waiters()) === 3);

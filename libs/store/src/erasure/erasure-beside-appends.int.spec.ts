@@ -7,31 +7,26 @@ import {
   agreement,
   anyActivities,
   createStoreUnderErasure,
-  orgId,
+  nextOrg,
   positions,
   type StoreUnderErasure,
 } from './store-under-erasure.spec.js';
-import { OrgCustodian } from './org-custodian.js';
 import { redactActivity } from './redact-activity.js';
 import { Retention } from './retention.js';
 
 let store: StoreUnderErasure;
 let retention: Retention;
-let custodian: OrgCustodian;
-let made = 0;
 let org: OrgId;
 
 beforeAll(async () => {
   store = await createStoreUnderErasure();
   retention = new Retention(await store.open('activity_eraser'));
-  custodian = new OrgCustodian(await store.open('activity_custodian', store.database.adminUrl));
 });
 
 afterAll(() => store.close());
 
 beforeEach(() => {
-  made += 1;
-  org = orgId(`org-${made}`);
+  org = nextOrg();
 });
 
 const tomorrow = (): Date => new Date(Date.now() + 86_400_000);
@@ -82,7 +77,7 @@ describe('a batch of retention', () => {
     expect(await inTheMiddle(() => store.log.append([change]))).toEqual({ passed: 0, erased: 0 });
     const left: unknown[] = await store.admin.query('select from activity where org = $1 and wire is not null', [org]);
     expect(left).toHaveLength(6);
-    expect(await custodian.state(org)).toMatchObject({ plan: 'enterprise', horizon: 0n });
+    expect(await store.custodian.state(org)).toMatchObject({ plan: 'enterprise', horizon: 0n });
     expect(await store.disagreements(org)).toEqual(agreement);
   });
 
@@ -110,8 +105,8 @@ describe('whoever erases from an org', () => {
     );
     const sweeps = Array.from({ length: 8 }, () => eraseNext(10));
     const holds = (async () => {
-      await custodian.placeHold(org, { datatype: 'deal', ownerId: 'nobody' });
-      await custodian.liftHold(org, { datatype: 'deal', ownerId: 'nobody' });
+      await store.custodian.placeHold(org, { datatype: 'deal', ownerId: 'nobody' });
+      await store.custodian.liftHold(org, { datatype: 'deal', ownerId: 'nobody' });
     })();
     const appends = Array.from({ length: 8 }, () => store.log.append(anyActivities(org, 3)));
     const onRequest = new DataSubjectErasure(store.log).erase({

@@ -7,11 +7,11 @@ import {
   agreement,
   anyActivities,
   createStoreUnderErasure,
+  nextOrg,
   orgId,
   type StoreUnderErasure,
 } from './store-under-erasure.spec.js';
 import { eraseExpired } from './erase-expired.js';
-import { OrgCustodian } from './org-custodian.js';
 import { Retention } from './retention.js';
 
 const dayMs = 86_400_000;
@@ -19,21 +19,17 @@ const contact = (ownerId: string) => ({ datatype: 'contact', ownerId });
 
 let store: StoreUnderErasure;
 let retention: Retention;
-let custodian: OrgCustodian;
-let made = 0;
 let org: OrgId;
 
 beforeAll(async () => {
   store = await createStoreUnderErasure();
   retention = new Retention(await store.open('activity_eraser'));
-  custodian = new OrgCustodian(await store.open('activity_custodian', store.database.adminUrl));
 });
 
 afterAll(() => store.close());
 
 beforeEach(() => {
-  made += 1;
-  org = orgId(`org-${made}`);
+  org = nextOrg();
 });
 
 /** Days from now. */
@@ -86,7 +82,7 @@ describe('retention', () => {
     expect(await left()).toEqual(numbers(1, 25));
     await sweep(inDays(1));
     expect(await left()).toEqual(numbers(21, 25));
-    expect(await custodian.state(org)).toMatchObject({ horizon: 20n, size: 25n, passedOver: 0n });
+    expect(await store.custodian.state(org)).toMatchObject({ horizon: 20n, size: 25n, passedOver: 0n });
     expect(await store.disagreements(org)).toEqual(agreement);
     await sweep(inDays(41));
     expect(await left()).toEqual([]);
@@ -121,11 +117,11 @@ describe('retention', () => {
   it('takes the last plan of an append, ignores plans that are not known, and a change that arrives twice counts once', async () => {
     const activities = ['enterprise', 'standard', 'enterprise', 'gold', 7].map((plan) => planChange(plan));
     await store.log.append(activities);
-    expect(await custodian.state(org)).toMatchObject({ plan: 'enterprise' });
+    expect(await store.custodian.state(org)).toMatchObject({ plan: 'enterprise' });
     await store.log.append([activities[1]!]);
-    expect(await custodian.state(org)).toMatchObject({ plan: 'enterprise' });
+    expect(await store.custodian.state(org)).toMatchObject({ plan: 'enterprise' });
     await changePlan('standard');
-    expect(await custodian.state(org)).toMatchObject({ plan: 'standard' });
+    expect(await store.custodian.state(org)).toMatchObject({ plan: 'standard' });
   });
 
   it('keeps a plan when an older change arrives late, and when the change is about another record', async () => {
@@ -133,16 +129,16 @@ describe('retention', () => {
     await store.log.append([planChange('standard', { occurredAt: '2026-10-31T23:59:59.999999Z' })]);
     await store.log.append([planChange('standard', { subjects: [{ datatype: 'workspace', ownerId: 'another' }] })]);
     await store.log.append([planChange('standard', { subjects: [contact(org)] })]);
-    expect(await custodian.state(org)).toMatchObject({ plan: 'enterprise' });
+    expect(await store.custodian.state(org)).toMatchObject({ plan: 'enterprise' });
     // Within one append as well, and a time in the future does not keep later changes out.
     await store.log.append([
       planChange('standard', { occurredAt: '9999-12-31T23:59:59Z' }),
       planChange('enterprise', { occurredAt: '2026-11-01T00:00:01Z' }),
     ]);
-    expect(await custodian.state(org)).toMatchObject({ plan: 'standard' });
+    expect(await store.custodian.state(org)).toMatchObject({ plan: 'standard' });
     await passTo(1);
     await store.log.append([planChange('enterprise', { occurredAt: inDays(2).toISOString() })]);
-    expect(await custodian.state(org)).toMatchObject({ plan: 'enterprise' });
+    expect(await store.custodian.state(org)).toMatchObject({ plan: 'enterprise' });
   });
 
   it('waits for what the activities topic does not have yet', async () => {
@@ -167,7 +163,7 @@ describe('retention', () => {
     await sweep(before);
     for (const each of orgs) {
       expect(await left(each)).toEqual(numbers(61, 69));
-      expect(await custodian.state(each)).toMatchObject({ horizon: 60n });
+      expect(await store.custodian.state(each)).toMatchObject({ horizon: 60n });
       expect(await store.disagreements(each)).toEqual(agreement);
     }
   });
@@ -195,7 +191,7 @@ describe('retention', () => {
     expect(await store.dump(org)).toEqual(between);
     await sweep(inDays(1));
     expect(await left()).toEqual([]);
-    expect(await custodian.state(org)).toMatchObject({ horizon: 12n });
+    expect(await store.custodian.state(org)).toMatchObject({ horizon: 12n });
     expect(await store.disagreements(org)).toEqual(agreement);
   });
 
@@ -219,26 +215,26 @@ describe('a legal hold', () => {
     await store.comment(org, 'a');
     await store.relay();
     await store.project();
-    expect(await custodian.placeHold(org, contact('a'))).toBe(true);
-    expect(await custodian.placeHold(org, contact('a'))).toBe(false);
+    expect(await store.custodian.placeHold(org, contact('a'))).toBe(true);
+    expect(await store.custodian.placeHold(org, contact('a'))).toBe(false);
     await sweep(inDays(1), 2);
     expect(await left()).toEqual([1, 3, 4, 6, 7]);
-    expect(await custodian.state(org)).toMatchObject({
+    expect(await store.custodian.state(org)).toMatchObject({
       horizon: 7n,
       passedOver: 5n,
       holds: [{ scope: contact('a'), placedBy: 'postgres' }],
     });
     expect(await store.disagreements(org)).toEqual(agreement);
-    await custodian.placeHold(org, contact('b'));
-    expect(await custodian.liftHold(org, contact('a'))).toBe(true);
-    expect(await custodian.liftHold(org, contact('a'))).toBe(false);
+    await store.custodian.placeHold(org, contact('b'));
+    expect(await store.custodian.liftHold(org, contact('a'))).toBe(true);
+    expect(await store.custodian.liftHold(org, contact('a'))).toBe(false);
     await sweep(inDays(1), 2);
     expect(await left()).toEqual([3, 4]);
     expect(await store.disagreements(org)).toEqual(agreement);
-    await custodian.liftHold(org, contact('b'));
+    await store.custodian.liftHold(org, contact('b'));
     await sweep(inDays(1), 2);
     expect(await left()).toEqual([]);
-    expect(await custodian.state(org)).toMatchObject({ passedOver: 0n, holds: [] });
+    expect(await store.custodian.state(org)).toMatchObject({ passedOver: 0n, holds: [] });
     expect(await store.disagreements(org)).toEqual(agreement);
   });
 
@@ -246,10 +242,10 @@ describe('a legal hold', () => {
     const other = orgId(`${org}-other`);
     await store.log.append([...anyActivities(org, 9), ...anyActivities(other, 9)]);
     await store.relay();
-    await custodian.placeHold(org, 'org');
+    await store.custodian.placeHold(org, 'org');
     await sweep(inDays(1));
     expect([await left(), await left(other)]).toEqual([numbers(1, 9), []]);
-    await custodian.liftHold(org, 'org');
+    await store.custodian.liftHold(org, 'org');
     await sweep(inDays(1));
     expect(await left()).toEqual([]);
   });
@@ -257,10 +253,10 @@ describe('a legal hold', () => {
   it('that ends while the org is an enterprise erases nothing before it is standard again', async () => {
     await store.log.append(anyActivities(org, 4));
     await store.relay();
-    await custodian.placeHold(org, 'org');
+    await store.custodian.placeHold(org, 'org');
     await sweep(inDays(1));
     await changePlan('enterprise');
-    await custodian.liftHold(org, 'org');
+    await store.custodian.liftHold(org, 'org');
     await sweep(inDays(1));
     expect(await left()).toEqual(numbers(1, 5));
     await changePlan('standard');

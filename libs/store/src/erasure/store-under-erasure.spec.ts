@@ -12,6 +12,7 @@ import { ReadModelRebuild } from '../rebuild/read-model-rebuild.js';
 import { readModels } from '../rebuild/read-models.js';
 import { Outbox } from '../relay/outbox.js';
 import { Projection } from '../rollup/projection.js';
+import { OrgCustodian } from './org-custodian.js';
 
 /** A database with a log that can be appended to, projected, relayed, rebuilt and erased from. */
 export interface StoreUnderErasure {
@@ -19,6 +20,7 @@ export interface StoreUnderErasure {
   readonly admin: DataSource;
   readonly log: ActivityLog;
   readonly projection: Projection;
+  readonly custodian: OrgCustodian;
   open(role: StoreRole, url?: string): Promise<DataSource>;
   /** Counts everything. */
   project(): Promise<void>;
@@ -46,6 +48,7 @@ export async function createStoreUnderErasure(): Promise<StoreUnderErasure> {
   sources.push(admin);
   const log = new ActivityLog(await open('activity_appender'));
   const projection = new Projection(await open('activity_projector'));
+  const custodian = new OrgCustodian(await open('activity_custodian', database.adminUrl));
   const outbox = new Outbox(await open('activity_relay'));
   const rebuild = new ReadModelRebuild(await open('activity_rebuilder', database.adminUrl));
   const dump: StoreUnderErasure['dump'] = async (org) => {
@@ -67,6 +70,7 @@ export async function createStoreUnderErasure(): Promise<StoreUnderErasure> {
     admin,
     log,
     projection,
+    custodian,
     open,
     project,
     relay: async () => {
@@ -142,6 +146,14 @@ export function addAComment(
 }
 
 export const orgId = (text: string): OrgId => parseOrgId(text)!;
+
+let madeOrgs = 0;
+
+/** An org that no test of this file had before. */
+export function nextOrg(): OrgId {
+  madeOrgs += 1;
+  return orgId(`org-${madeOrgs}`);
+}
 export const positions = (...numbers: readonly number[]) => numbers.map((number) => toPosition(BigInt(number)));
 export const commentActivityOf = (org: OrgId, { id }: Comment) =>
   activityIdOf({ org, source: commentSource, eventId: `${id}/added` });
